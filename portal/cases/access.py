@@ -1,0 +1,54 @@
+"""The one door to cases and tasks: each is fetched for somebody, or is not found."""
+
+from sqlalchemy import ColumnElement, exists, false, select
+from sqlalchemy.orm import Session
+
+from portal.actor import Actor
+from portal.cases.models import Case, Task
+from portal.errors import NotFound
+
+
+def may_see(actor: Actor) -> ColumnElement[bool]:
+    """The condition on cases that `actor` may open with their personal data.
+
+    A resident sees the own ones, an officer or a department's system those in which the own office
+    has had its turn. Supervisors see figures and numbers, administrators no cases.
+    """
+    if actor.role == "resident":
+        return Case.account_id == actor.account_id
+    if actor.is_officer:
+        turn = (Task.case_id == Case.id) & (Task.office_code == actor.office)
+        return exists().where(turn & (Task.state != "waiting"))
+    return false()
+
+
+def case_for(session: Session, actor: Actor, number: str, *, lock: bool = False) -> Case:
+    """The case with this number, locked for a change if so asked.
+
+    Raises NotFound also when there is one that `actor` may not see.
+    """
+    query = select(Case).where(Case.number == number, may_see(actor))
+    case = session.scalar(query.with_for_update(of=Case) if lock else query)
+    if case is None:
+        raise NotFound(code="case-not-found")
+    return case
+
+
+def task_for(session: Session, actor: Actor, task_id: int, *, lock: bool = False) -> Task:
+    """A task of the actor's own office (or of a resident's own case); with `lock`, its case waits.
+
+    Raises NotFound also when the task belongs to another office.
+    """
+    query = select(Task).join(Case).where(Task.id == task_id, _works_on(actor))
+    task = session.scalar(query.with_for_update(of=Case) if lock else query)
+    if task is None:
+        raise NotFound(code="task-not-found")
+    return task
+
+
+def _works_on(actor: Actor) -> ColumnElement[bool]:
+    if actor.role == "resident":
+        return Case.account_id == actor.account_id
+    if actor.is_officer:
+        return (Task.office_code == actor.office) & (Task.state != "waiting")
+    return false()

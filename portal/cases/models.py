@@ -1,0 +1,226 @@
+"""Cases and what hangs on them: tasks, recognitions, entitlements, papers."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.crypto import EncryptedBytes, EncryptedJSON, EncryptedText
+from portal.database import Base, Instant
+
+OPEN_CASE = text("status NOT IN ('closed', 'refused', 'withdrawn')")
+
+
+class Counter(Base):
+    """The last number given out in a series (case numbers, notice numbers), without holes."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    value: Mapped[int]
+
+
+class Case(Base):
+    """One application to one service (办件), with the facts as declared and as verified.
+
+    `assessment` is the one of the verified facts once there are some, else of the declared ones.
+    `status` is derived by portal.cases.status alone. A household has one open case per service.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index(
+            "uq_cases_open_household_service", "household_id", "service", unique=True,
+            sqlite_where=OPEN_CASE, postgresql_where=OPEN_CASE,
+        ),
+        UniqueConstraint("account_id", "idempotency_key"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    service: Mapped[str] = mapped_column(String(40))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"))
+    area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), index=True)
+    applied_on: Mapped[date]
+    due_on: Mapped[date]
+    due_provisional: Mapped[bool]
+    consented_at: Mapped[datetime] = mapped_column(Instant)
+    declared: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("cases.declared"))
+    verified: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("cases.verified"))
+    assessment: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("cases.assessment"))
+    rules_version: Mapped[str] = mapped_column(String(40))
+    status: Mapped[str] = mapped_column(String(20), index=True)
+    decision: Mapped[str | None] = mapped_column(String(20))
+    decided_on: Mapped[date | None]
+    idempotency_key: Mapped[str] = mapped_column(String(80))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int]
+
+    tasks: Mapped[list["Task"]] = relationship(order_by="Task.position, Task.id")
+    recognitions: Mapped[list["Recognition"]] = relationship(order_by="Recognition.id")
+    entitlements: Mapped[list["Entitlement"]] = relationship(order_by="Entitlement.id")
+    supplements: Mapped[list["Supplement"]] = relationship(order_by="Supplement.id")
+    notices: Mapped[list["Notice"]] = relationship(order_by="Notice.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The facts that count now: verified ones, else as declared."""
+        return self.verified or self.declared
+
+
+class Task(Base):
+    """The work of one office on one step or matter of a case, with a due date.
+
+    kind: step (one after another) or matter (side by side). `opened_by`: application or
+    reconciliation. `amount` in fen.
+    """
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        UniqueConstraint("case_id", "kind", "code"),
+        Index("ix_tasks_office_code_state_due_on_id", "office_code", "state", "due_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    code: Mapped[str] = mapped_column(String(60))
+    position: Mapped[int]
+    office_code: Mapped[str] = mapped_column(ForeignKey("offices.code"))
+    entitlement_id: Mapped[int | None] = mapped_column(ForeignKey("entitlements.id"), unique=True)
+    opened_by: Mapped[str] = mapped_column(String(20), default="application")
+    state: Mapped[str] = mapped_column(String(12))
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    opened_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    due_provisional: Mapped[bool] = mapped_column(default=False)
+    paused_on: Mapped[date | None]
+    posted_on: Mapped[date | None]
+    opinion: Mapped[str | None] = mapped_column(String(10))
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(EncryptedText("tasks.reason"))
+    article: Mapped[str | None] = mapped_column(String(200))
+    granted: Mapped[str | None] = mapped_column(EncryptedText("tasks.granted"))
+    amount: Mapped[int | None]
+    concluded_on: Mapped[date | None]
+    version: Mapped[int]
+
+    case: Mapped[Case] = relationship(back_populates="tasks")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Recognition(Base):
+    """A decision that a household has a category (认定) from a day until a review day.
+
+    `amount` in fen a month, `members` are places in the case's facts (单人保), empty for all.
+    """
+
+    __tablename__ = "recognitions"
+    __table_args__ = (UniqueConstraint("case_id", "category"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
+    category: Mapped[str] = mapped_column(String(40))
+    members: Mapped[list[int]] = mapped_column(JSON)
+    amount: Mapped[int | None]
+    first_day: Mapped[date]
+    review_on: Mapped[date | None]
+
+
+class Entitlement(Base):
+    """A matter that the rules say a recognised household qualifies for (应办事项).
+
+    Its due date is the law's, from the day of recognition, whether or not a task was opened.
+    `certain` is false where the facts leave the matter possible: nobody is passed over.
+    """
+
+    __tablename__ = "entitlements"
+    __table_args__ = (UniqueConstraint("recognition_id", "matter_code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    recognition_id: Mapped[int] = mapped_column(ForeignKey("recognitions.id"))
+    matter_code: Mapped[str] = mapped_column(String(60))
+    office_code: Mapped[str] = mapped_column(ForeignKey("offices.code"), index=True)
+    area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), index=True)
+    members: Mapped[list[int]] = mapped_column(JSON)
+    certain: Mapped[bool]
+    opened_on: Mapped[date]
+    due_on: Mapped[date] = mapped_column(index=True)
+    due_provisional: Mapped[bool]
+
+    task: Mapped[Task | None] = relationship()
+
+
+class Supplement(Base):
+    """Asking the resident, once, for everything that is missing (补正).
+
+    `procedure` is "steps" for the case's own steps, else the matter's code: each asks once. The
+    clock stands still from `asked_on` to `closed_on` (answered, or resumed without an answer).
+    """
+
+    __tablename__ = "supplements"
+    __table_args__ = (UniqueConstraint("case_id", "procedure"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    procedure: Mapped[str] = mapped_column(String(60))
+    items: Mapped[str] = mapped_column(EncryptedText("supplements.items"))
+    asked_on: Mapped[date]
+    answer_by: Mapped[date]
+    answer: Mapped[str | None] = mapped_column(EncryptedText("supplements.answer"))
+    answered_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+
+
+class Material(Base):
+    """A paper that the resident handed in (材料); its bytes and name are encrypted."""
+
+    __tablename__ = "materials"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    name: Mapped[str] = mapped_column(EncryptedText("materials.name"))
+    media_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(EncryptedBytes("materials.content"), deferred=True)
+    handed_in_on: Mapped[date]
+
+
+class Inquiry(Base):
+    """An inquiry into the household's economy; two inquirers sign (审核确认办法 16)."""
+
+    __tablename__ = "inquiries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    method: Mapped[str] = mapped_column(String(30))
+    made_on: Mapped[date]
+    inquirers: Mapped[list[str]] = mapped_column(EncryptedJSON("inquiries.inquirers"))
+    findings: Mapped[str] = mapped_column(EncryptedText("inquiries.findings"))
+
+
+class Notice(Base):
+    """A dated, numbered paper to the resident (文书): receipt, supplement, decision.
+
+    `content` is what the paper says, complete, so that it reads the same for ever.
+    """
+
+    __tablename__ = "notices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    kind: Mapped[str] = mapped_column(String(30))
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    office_code: Mapped[str] = mapped_column(ForeignKey("offices.code"))
+    issued_on: Mapped[date]
+    content: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("notices.content"))

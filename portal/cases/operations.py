@@ -1,0 +1,220 @@
+"""Use cases of cases: apply, act on a task, withdraw, hand in a paper. Each is one transaction."""
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.actor import Actor
+from portal.cases import notices, steps
+from portal.cases.access import case_for, task_for
+from portal.cases.effects import EFFECTS, Act
+from portal.cases.forms import action_form
+from portal.cases.models import Case, Material, Task
+from portal.cases.numbers import case_number
+from portal.cases.papers import read_paper
+from portal.cases.status import FINISHED, derive_status
+from portal.cases.workflow import Transition, transition
+from portal.clock import now, today
+from portal.database import transaction
+from portal.errors import FieldProblem, Invalid, NotAllowed, Refused, Stale
+from portal.journal.operations import record
+from portal.journal.queries import history
+from portal.offices.city import current_city
+from portal.people.operations import write_household
+from portal.services.catalogue import get_service
+from portal.text import N_
+
+CONSENT_MISSING = N_(
+    "请勾选授权核对。不授权就无法核对家庭情况，申请不能受理（浙江省社会救助条例第四十九条）。"
+)
+
+
+def apply(
+    actor: Actor, service_code: str, answers: dict[str, Any], *, consent: bool, key: str
+) -> str:
+    """File an application (申请); returns the case's number.
+
+    `answers` is the declaration as typed, `key` the idempotency key: the same key and answers give
+    the same case, however often they are sent.
+
+    Raises Invalid (with every field), Refused for a second open case or a key used for something
+    else, NotAllowed for anybody but a resident.
+    """
+    if actor.role != "resident":
+        raise NotAllowed()
+    service = get_service(service_code)
+    if service.application_form is None:
+        raise Refused(N_("这项服务现在只能试算，还不能在网上申请。"), code="check-only")
+    if not consent:
+        raise Invalid([FieldProblem("consent", CONSENT_MISSING)])
+    declaration = service.application_form.load(answers)
+    fingerprint = _fingerprint(service_code, declaration)
+    with transaction() as session:
+        earlier = _case_of_key(session, actor, key, fingerprint)
+        if earlier is not None:
+            return earlier
+        household = write_household(session, actor, declaration)
+        _refuse_second_case(session, household.id, service_code)
+        case = _new_case(session, actor, service_code, declaration)
+        case.household_id, case.idempotency_key, case.fingerprint = household.id, key, fingerprint
+        first = steps.create_steps(session, current_city(), case, today())
+        case.status = derive_status(case)
+        session.flush()
+        paper = notices.receipt(current_city(), case, first)
+        notices.issue(session, current_city(), case, first, "receipt", today(), paper)
+        record(actor, "apply", "case", case.number, after={"service": case.service})
+        return case.number
+
+
+def _new_case(session: Session, actor: Actor, code: str, declaration: dict[str, Any]) -> Case:
+    """The case with its assessment by the rules of today, not yet with its household."""
+    city, service, day = current_city(), get_service(code), today()
+    whole = city.procedure(code).whole
+    due = city.calendar.due_date(day, whole.limit, whole.limit_unit)
+    area = declaration["household"]["area"]
+    assessment = service.assess(declaration, city.parameters, day).to_json()
+    return Case(
+        number=case_number(session, service.prefix, area, day.year), service=code,
+        account_id=actor.account_id, area_code=area, applied_on=day, due_on=due.day,
+        due_provisional=due.provisional, consented_at=now(), declared=declaration,
+        assessment=assessment, rules_version=assessment["rules_version"],
+    )  # fmt: skip
+
+
+def _fingerprint(service_code: str, declaration: dict[str, Any]) -> str:
+    text = json.dumps([service_code, declaration], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _case_of_key(session: Session, actor: Actor, key: str, fingerprint: str) -> str | None:
+    found = session.scalar(
+        select(Case).where(Case.account_id == actor.account_id, Case.idempotency_key == key)
+    )
+    if found is not None and found.fingerprint != fingerprint:
+        raise Refused(
+            N_("这个 Idempotency-Key 已经用于另一份内容，请换一个。"), code="idempotency-key-reused"
+        )
+    return found.number if found else None
+
+
+def _refuse_second_case(session: Session, household_id: int, service_code: str) -> None:
+    found = session.scalar(
+        select(Case.number).where(
+            Case.household_id == household_id, Case.service == service_code,
+            Case.status.not_in(FINISHED),
+        )
+    )  # fmt: skip
+    if found is not None:
+        raise Refused(
+            N_("您家已有一件申请正在办理（编号%(number)s），不用重复申请。"),
+            code="case-open", number=found,
+        )  # fmt: skip
+
+
+def act_on_task(
+    actor: Actor, task_id: int, action: str, version: int, answers: dict[str, Any]
+) -> Task:
+    """Do one action of the workflow on a task.
+
+    `version` is the one that the person saw. Raises NotFound, NotAllowed, Refused, Invalid, Stale.
+    """
+    with transaction() as session:
+        task = task_for(session, actor, task_id, lock=True)
+        expect_version(task, version)
+        _do(session, actor, task, action, answers)
+    return task
+
+
+def act_on_case(actor: Actor, number: str, action: str, answers: dict[str, Any]) -> Case:
+    """What a resident does with the own case: answer-supplement, decline a matter, withdraw.
+
+    `answers["task"]` names the task where there are several. Raises as `act_on_task`.
+    """
+    with transaction() as session:
+        case = case_for(session, actor, number, lock=True)
+        if action == "withdraw":
+            _withdraw(actor, case)
+        else:
+            _do(session, actor, _resident_task(case, action, answers), action, answers)
+    return case
+
+
+def _resident_task(case: Case, action: str, answers: dict[str, Any]) -> Task:
+    wanted = str(answers.get("task", ""))
+    state = "paused" if action == "answer-supplement" else None
+    fitting = [t for t in case.tasks if t.state != "waiting" and state in (None, t.state)]
+    named = [task for task in fitting if wanted in ("", task.code)]
+    if len(named) != 1:
+        raise Refused(N_("没有找到可以这样办理的一项，请刷新后再看。"), code="no-such-task")
+    return named[0]
+
+
+def _do(session: Session, actor: Actor, task: Task, action: str, answers: dict[str, Any]) -> None:
+    line = transition(task, action, actor.role)
+    _refuse_others_task(actor, task, line)
+    data = action_form(line, task).load(answers)
+    before = _journal_view(task)
+    task.state = line.after
+    if line.after == "concluded":
+        _conclude(task, line, data)
+    EFFECTS[action](Act(session, actor, current_city(), task, data, today()))
+    task.case.status = derive_status(task.case)
+    session.flush()
+    record(actor, action, "task", task.id, before=before, after=_journal_view(task))
+
+
+def _refuse_others_task(actor: Actor, task: Task, line: Transition) -> None:
+    claimed = line.before == "claimed" and actor.role == "caseworker"
+    if claimed and task.officer_id != actor.account_id:
+        raise Refused(N_("这项任务由另一位同事办理，请先请他转交。"), code="claimed-by-another")
+
+
+def _conclude(task: Task, line: Transition, data: dict[str, Any]) -> None:
+    task.outcome, task.concluded_on = line.outcome, today()
+    task.reason, task.article = data.get("reason") or None, data.get("article") or None
+
+
+def _journal_view(task: Task) -> dict[str, Any]:
+    due = task.due_on.isoformat() if task.due_on else None
+    return {"state": task.state, "outcome": task.outcome, "officer": task.officer_id,
+            "due_on": due, "version": task.version}  # fmt: skip
+
+
+def expect_version(task: Task, version: int) -> None:
+    """Raises Stale, with what changed since, when the task is no longer the one that was seen."""
+    if task.version != version:
+        events = history("task", task.id)
+        raise Stale(
+            {"action": e.action, "at": e.at.isoformat(), "office": e.office, "after": e.after}
+            for e in events if e.after.get("version", 0) > version
+        )  # fmt: skip
+
+
+def _withdraw(actor: Actor, case: Case) -> None:
+    if case.decision is not None:
+        raise Refused(N_("这件申请已经有结果，不能撤回。"), code="decided-before")
+    case.decision, case.decided_on = "withdrawn", today()
+    steps.cancel_open_tasks(case, today(), "withdrawn")
+    case.status = derive_status(case)
+    record(actor, "withdraw", "case", case.number)
+
+
+def hand_in(actor: Actor, number: str, name: str, content: bytes) -> int:
+    """Keep a paper (材料) with the resident's case; returns its id.
+
+    Raises Invalid for a file that is too large, empty, or neither a picture nor a PDF.
+    """
+    media_type = read_paper(content)
+    with transaction() as session:
+        case = case_for(session, actor, number, lock=True)
+        paper = Material(
+            case_id=case.id, name=name[-120:], media_type=media_type, size=len(content),
+            content=content, handed_in_on=today(),
+        )  # fmt: skip
+        session.add(paper)
+        session.flush()
+        record(actor, "hand-in", "case", case.number, after={"material": paper.id})
+        return paper.id

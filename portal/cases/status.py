@@ -1,0 +1,41 @@
+"""The status of a case, derived from its tasks and its decision: here and nowhere else."""
+
+from portal.cases.models import Case
+from portal.text import N_
+
+STATUSES = {
+    "accept": N_("等待受理"),
+    "verify": N_("调查核实中"),
+    "publicise": N_("公示中"),
+    "decide": N_("等待审核确认"),
+    "paused": N_("等您补交材料"),
+    "delivering": N_("已确认，各部门办理中"),
+    "nothing-owed": N_("已确认，没有应办事项"),
+    "closed": N_("全部办结"),
+    "refused": N_("不予确认"),
+    "withdrawn": N_("已撤回"),
+}
+FINISHED = frozenset({"closed", "refused", "withdrawn"})
+
+
+def derive_status(case: Case) -> str:
+    """A code of STATUSES.
+
+    While the procedure runs: its present step, or "paused". After recognition: "delivering" until
+    every entitlement has a concluded task, then "closed". A recognised household for which the
+    rules gave nothing stays visible as "nothing-owed".
+    """
+    if case.decision == "granted":
+        return _after_recognition(case)
+    if case.decision is not None:
+        return case.decision
+    active = next(t for t in case.tasks if t.kind == "step" and t.state != "concluded")
+    return "paused" if active.state == "paused" else active.code
+
+
+def _after_recognition(case: Case) -> str:
+    if not case.entitlements:
+        return "nothing-owed"
+    concluded = {t.entitlement_id for t in case.tasks if t.state == "concluded"}
+    handled = all(entitlement.id in concluded for entitlement in case.entitlements)
+    return "closed" if handled else "delivering"

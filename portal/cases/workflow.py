@@ -1,0 +1,107 @@
+"""The workflow: one table of what may be done with a task, by whom, and where it leads."""
+
+from dataclasses import dataclass
+
+from portal.cases.models import Task
+from portal.errors import NotAllowed, Refused
+from portal.text import N_
+
+OFFICERS = frozenset({"caseworker", "system"})
+CASEWORKERS = frozenset({"caseworker"})
+RESIDENT = frozenset({"resident"})
+ANY = frozenset({"accept", "verify", "publicise", "decide", "matter"})
+ASKING = frozenset({"accept", "verify", "matter"})
+ACCEPT, VERIFY = frozenset({"accept"}), frozenset({"verify"})
+PUBLICISE, DECIDE, MATTER = frozenset({"publicise"}), frozenset({"decide"}), frozenset({"matter"})
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One line of the table: `action` leads a task of the kinds `of` from `before` to `after`.
+
+    What it demands is the form of the same name in portal.cases.forms. `outcome` is set when the
+    task concludes.
+    """
+
+    action: str
+    label: str
+    before: str
+    after: str
+    of: frozenset[str]
+    by: frozenset[str]
+    outcome: str | None = None
+
+
+TABLE = (
+    Transition("claim", N_("领取"), "open", "claimed", ANY, OFFICERS),
+    Transition("release", N_("退回待领"), "claimed", "open", ANY, OFFICERS),
+    Transition("hand-over", N_("转交同事"), "claimed", "claimed", ANY, CASEWORKERS),
+    Transition("request-supplement", N_("请居民补交材料"), "claimed", "paused", ASKING, OFFICERS),
+    Transition("answer-supplement", N_("提交补交材料"), "paused", "claimed", ASKING, RESIDENT),
+    Transition("resume", N_("恢复办理"), "paused", "claimed", ASKING, OFFICERS),
+    Transition("accept", N_("受理申请"), "claimed", "concluded", ACCEPT, CASEWORKERS, "done"),
+    Transition("reject", N_("不予受理"), "claimed", "concluded", ACCEPT, CASEWORKERS, "refused"),
+    Transition("record-inquiry", N_("登记调查"), "claimed", "claimed", VERIFY, CASEWORKERS),
+    Transition("give-opinion", N_("提出初审意见"), "claimed", "concluded", VERIFY, CASEWORKERS, "done"),
+    Transition("post", N_("张贴公示"), "claimed", "claimed", PUBLICISE, CASEWORKERS),
+    Transition("close-publicity", N_("结束公示"), "claimed", "concluded", PUBLICISE, CASEWORKERS, "done"),
+    Transition("confirm", N_("确认救助对象"), "claimed", "concluded", DECIDE, CASEWORKERS, "granted"),
+    Transition("refuse", N_("不予确认"), "claimed", "concluded", DECIDE, CASEWORKERS, "refused"),
+    Transition("grant", N_("办结给付"), "claimed", "concluded", MATTER, OFFICERS, "granted"),
+    Transition("refuse", N_("不予办理"), "claimed", "concluded", MATTER, OFFICERS, "refused"),
+    Transition("decline", N_("登记居民放弃"), "claimed", "concluded", MATTER, OFFICERS, "declined"),
+    Transition("decline", N_("放弃这一项"), "open", "concluded", MATTER, RESIDENT, "declined"),
+    Transition("decline", N_("放弃这一项"), "claimed", "concluded", MATTER, RESIDENT, "declined"),
+    Transition("not-applicable", N_("认定不适用"), "claimed", "concluded", MATTER, OFFICERS, "not_applicable"),
+)  # fmt: skip
+
+ACTIONS = tuple(dict.fromkeys(line.action for line in TABLE))
+
+
+def workflow_code(task: Task) -> str:
+    """What the table calls this task: its step's code, or "matter"."""
+    return task.code if task.kind == "step" else "matter"
+
+
+def possible(task: Task, role: str) -> list[Transition]:
+    """What somebody of `role` may do with the task as it stands."""
+    code = workflow_code(task)
+    return [
+        line for line in TABLE
+        if line.before == task.state and code in line.of and role in line.by
+    ]  # fmt: skip
+
+
+def transition(task: Task, action: str, role: str) -> Transition:
+    """The line of the table for `action` now.
+
+    Raises NotAllowed when the role may never do it here, Refused when only not in this state.
+    """
+    found = [line for line in possible(task, role) if line.action == action]
+    if found:
+        return found[0]
+    code = workflow_code(task)
+    if not any(line.action == action and code in line.of and role in line.by for line in TABLE):
+        raise NotAllowed()
+    raise Refused(
+        N_("这项任务现在是“%(state)s”，不能这样办理。请刷新后再看。"),
+        code="wrong-state", state=STATES[task.state],
+    )  # fmt: skip
+
+
+STATES = {
+    "waiting": N_("未轮到"),
+    "open": N_("待领取"),
+    "claimed": N_("办理中"),
+    "paused": N_("等居民补交材料"),
+    "concluded": N_("已办结"),
+}
+
+OUTCOMES = {
+    "done": N_("已完成"),
+    "granted": N_("已给付"),
+    "refused": N_("不予办理"),
+    "declined": N_("居民放弃"),
+    "not_applicable": N_("不适用"),
+    "withdrawn": N_("已撤回"),
+}

@@ -1,0 +1,86 @@
+"""Accounts, access tokens, households and their members. Personal fields are encrypted."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.crypto import EncryptedJSON, EncryptedText
+from portal.database import Base, Instant
+
+
+class Account(Base):
+    """Somebody who logs in: a resident (log-in name = mobile number), an officer, a system.
+
+    Officers have an office; supervisors an area (theirs and everything below it).
+    """
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(String(20))
+    login: Mapped[str] = mapped_column(EncryptedText("accounts.login"))
+    login_index: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(EncryptedText("accounts.name"))
+    password_hash: Mapped[str] = mapped_column(String(120))
+    office_code: Mapped[str | None] = mapped_column(ForeignKey("offices.code"), index=True)
+    area_code: Mapped[str | None] = mapped_column(ForeignKey("areas.code"))
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    failed_attempts: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(Instant)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    version: Mapped[int]
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Token(Base):
+    """A bearer token of an account for the REST API; only its SHA-256 is kept."""
+
+    __tablename__ = "tokens"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Household(Base):
+    """A resident's household (家庭): the answers that every service shares.
+
+    `facts` are the household's answers; the members' stand in their own rows, in order.
+    """
+
+    __tablename__ = "households"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), unique=True)
+    area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), index=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("households.facts"))
+    updated_at: Mapped[datetime] = mapped_column(Instant)
+    version: Mapped[int]
+
+    members: Mapped[list["Member"]] = relationship(
+        order_by="Member.position", cascade="all, delete-orphan"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Member(Base):
+    """A member of a household in the sense of the law (共同生活家庭成员).
+
+    `id_index` is the blind index of the ID number: it finds a person twice without showing one.
+    """
+
+    __tablename__ = "members"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str | None] = mapped_column(EncryptedText("members.name"))
+    id_number: Mapped[str | None] = mapped_column(EncryptedText("members.id_number"))
+    id_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("members.facts"))

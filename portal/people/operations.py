@@ -1,0 +1,162 @@
+"""Use cases of people: registering, logging in and out, tokens, keeping the household."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal.actor import PORTAL, Actor
+from portal.clock import now
+from portal.crypto import keyring
+from portal.database import transaction
+from portal.errors import FieldProblem, Invalid, LockedOut, LoginFailed
+from portal.journal.operations import record
+from portal.people.models import Account, Household, Member, Token
+from portal.people.passwords import hash_password, password_fits
+from portal.text import N_
+
+ATTEMPTS = 5
+LOCK_MINUTES = 15
+TOKEN_DAYS = 30
+PERSONAL = ("name", "id_number")
+NOBODY = hash_password(secrets.token_hex())
+
+
+def login_index(login: str) -> str:
+    """The blind index under which an account is found."""
+    return keyring().blind_index(login.strip().lower(), "accounts.login")
+
+
+def id_index(number: str) -> str:
+    """The blind index of an ID number."""
+    return keyring().blind_index(number.upper(), "members.id_number")
+
+
+def create_account(
+    actor: Actor,
+    role: str,
+    login: str,
+    name: str,
+    password: str,
+    *,
+    office_code: str | None = None,
+    area_code: str | None = None,
+    demonstration: bool = False,
+) -> int:
+    """A new account; returns its id. Raises Invalid when the log-in name is taken."""
+    with transaction() as session:
+        index = login_index(login)
+        if session.scalar(select(Account.id).where(Account.login_index == index)):
+            raise Invalid([FieldProblem("login", N_("这个账号已经注册过了，请直接登录。"))])
+        account = Account(
+            role=role, login=login.strip(), login_index=index, name=name.strip(),
+            password_hash=hash_password(password), office_code=office_code, area_code=area_code,
+            demonstration=demonstration, created_at=now(),
+        )  # fmt: skip
+        session.add(account)
+        session.flush()
+        record(actor, "create", "account", account.id, after={"role": role, "office": office_code})
+        return account.id
+
+
+def log_in(login: str, password: str) -> Account:
+    """The account behind a log-in name and password.
+
+    After five wrong passwords the account rests for fifteen minutes, in the database, so that
+    every worker knows. Raises LoginFailed or LockedOut; both are committed first.
+    """
+    with transaction() as session:
+        found = select(Account).where(Account.login_index == login_index(login))
+        account = session.scalar(found.with_for_update())
+        fault = _attempt(account, password)
+        if account is not None:
+            event = "log-in-refused" if fault else "log-in"
+            record(Actor(account.role, account.id), event, "account", account.id)
+    if fault is not None or account is None:
+        raise fault or LoginFailed()
+    return account
+
+
+def _attempt(account: Account | None, password: str) -> LoginFailed | LockedOut | None:
+    """Count one try; what it fails with, or None. Unknown names cost as much time as known ones."""
+    if account is None or not account.active:
+        password_fits(NOBODY, password)
+        return LoginFailed()
+    if account.locked_until is not None and account.locked_until > now():
+        left = account.locked_until - now()
+        return LockedOut(minutes=left // timedelta(minutes=1) + 1)
+    if password_fits(account.password_hash, password):
+        account.failed_attempts, account.locked_until = 0, None
+        return None
+    account.failed_attempts += 1
+    if account.failed_attempts >= ATTEMPTS:
+        account.failed_attempts = 0
+        account.locked_until = now() + timedelta(minutes=LOCK_MINUTES)
+        return LockedOut(minutes=LOCK_MINUTES)
+    return LoginFailed()
+
+
+def issue_token(login: str, password: str) -> tuple[str, Token]:
+    """A new bearer token, shown this once, and its row (valid 30 days).
+
+    Raises LoginFailed or LockedOut.
+    """
+    account_id = log_in(login, password).id
+    secret = secrets.token_urlsafe(32)
+    with transaction() as session:
+        token = Token(
+            digest=digest(secret), account_id=account_id, created_at=now(),
+            expires_at=now() + timedelta(days=TOKEN_DAYS),
+        )  # fmt: skip
+        session.add(token)
+        record(PORTAL, "issue-token", "account", account_id)
+    return secret, token
+
+
+def revoke_token(secret: str) -> None:
+    """Make a token worthless at once; an unknown one is no fault."""
+    with transaction() as session:
+        session.execute(delete(Token).where(Token.digest == digest(secret)))
+
+
+def digest(secret: str) -> str:
+    """What is kept of a token: SHA-256, 64 hex digits."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def keep_household(actor: Actor, declaration: dict[str, Any]) -> int:
+    """Store the resident's household answers, in place of those kept before; returns its id."""
+    with transaction() as session:
+        return write_household(session, actor, declaration).id
+
+
+def write_household(session: Session, actor: Actor, declaration: dict[str, Any]) -> Household:
+    """The same within a running transaction. Members are replaced in the order given."""
+    found = select(Household).where(Household.account_id == actor.account_id)
+    household = session.scalar(found)
+    facts = dict(declaration["household"])
+    if household is None:
+        household = Household(account_id=actor.account_id)
+        session.add(household)
+    household.area_code, household.facts = facts["area"], facts
+    household.updated_at = now()
+    household.members = [
+        _member(position, member) for position, member in enumerate(declaration["members"])
+    ]
+    session.flush()
+    record(actor, "keep", "household", household.id, after={"members": len(household.members)})
+    return household
+
+
+def _member(position: int, answers: dict[str, Any]) -> Member:
+    number = answers.get("id_number")
+    return Member(
+        position=position,
+        name=answers.get("name"),
+        id_number=number,
+        id_index=id_index(number) if number else None,
+        facts={code: value for code, value in answers.items() if code not in PERSONAL},
+    )

@@ -1,0 +1,54 @@
+"""Reading accounts and the own household."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.actor import Actor
+from portal.clock import now
+from portal.database import db
+from portal.offices.models import OfficeRow
+from portal.people.models import Account, Household, Member, Token
+from portal.people.operations import digest
+
+
+def account(account_id: int) -> Account | None:
+    """The account, unless it was closed."""
+    found = db.session.get(Account, account_id)
+    return found if found is not None and found.active else None
+
+
+def actor_of(found: Account) -> Actor:
+    """Who an account acts as."""
+    office = db.session.get(OfficeRow, found.office_code) if found.office_code else None
+    return Actor(
+        role=found.role,
+        account_id=found.id,
+        office=office.code if office else "",
+        area=found.area_code or (office.area_code if office else ""),
+        department=office.department if office else "",
+    )
+
+
+def account_of_token(secret: str) -> Account | None:
+    """The account that a bearer token stands for, while it is valid."""
+    token = db.session.get(Token, digest(secret))
+    if token is None or token.expires_at <= now():
+        return None
+    return account(token.account_id)
+
+
+def own_household(actor: Actor) -> dict[str, Any] | None:
+    """The household that the resident keeps, as a declaration; None when there is none yet."""
+    found = db.session.scalar(select(Household).where(Household.account_id == actor.account_id))
+    return declaration_of(found) if found else None
+
+
+def declaration_of(household: Household) -> dict[str, Any]:
+    """A household's rows as one declaration: {"household": …, "members": […]}."""
+    return {"household": household.facts, "members": [_answers(m) for m in household.members]}
+
+
+def _answers(member: Member) -> dict[str, Any]:
+    personal = {"name": member.name, "id_number": member.id_number}
+    return {**member.facts, **{code: value for code, value in personal.items() if value}}

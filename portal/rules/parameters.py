@@ -1,0 +1,117 @@
+"""Parameters: the figures that a city publishes, each with its first day, source and status."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from portal.rules.bounds import CEILING, Bounds
+
+STATUSES = ("verified", "example", "待核", "missing")
+UNCERTAIN = frozenset({"example", "待核"})
+NEVER = date.min
+
+
+@dataclass(frozen=True)
+class DatedValue:
+    """One value in force from `first_day`, in the parameter's smallest unit.
+
+    `low == high` when the source gives one figure, `low < high` when it gives a range;
+    both are None exactly when `status` is "missing".
+    """
+
+    first_day: date
+    low: int | None
+    high: int | None
+    status: str
+    source: str
+    checked: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.status not in STATUSES:
+            raise ValueError(f"unknown status {self.status!r}")
+        absent = self.low is None or self.high is None
+        if absent != (self.status == "missing") or (self.low is None) != (self.high is None):
+            raise ValueError("a value is empty exactly when its status is missing")
+        if self.low is not None and self.high is not None and not 0 <= self.low <= self.high:
+            raise ValueError("a value is a number from 0 up, its range from low to high")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A figure that the rules need, with all its values by first day (ascending).
+
+    Raises ValueError when two values start on one day.
+    """
+
+    code: str
+    name: str
+    english: str
+    unit: str
+    values: tuple[DatedValue, ...]
+
+    def __post_init__(self) -> None:
+        days = [value.first_day for value in self.values]
+        if len(set(days)) < len(days):
+            raise ValueError(f"{self.code}: two values start on one day")
+        object.__setattr__(self, "values", tuple(sorted(self.values, key=lambda v: v.first_day)))
+
+    def on(self, day: date) -> DatedValue:
+        """The value in force on `day`; before the first one it is missing."""
+        begun = [value for value in self.values if value.first_day <= day]
+        return begun[-1] if begun else DatedValue(NEVER, None, None, "missing", "")
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The parameters of one day, as bounds that a rule can compute with.
+
+    `bounds[code]` has shape () for everyone alike, or (n,) when variants are compared;
+    a missing value is as wide as a figure can be.
+    """
+
+    definitions: Mapping[str, Parameter]
+    values: Mapping[str, DatedValue]
+    bounds: Mapping[str, Bounds]
+
+    def __getitem__(self, code: str) -> Bounds:
+        if code not in self.bounds:
+            raise LookupError(f"the city's configuration has no parameter {code!r}")
+        return self.bounds[code]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.bounds
+
+    def replaced(self, bounds: Mapping[str, Bounds]) -> "Parameters":
+        """The same parameters with other bounds for some codes (what-if, variants)."""
+        merged = MappingProxyType({**self.bounds, **bounds})
+        return Parameters(self.definitions, self.values, merged)
+
+
+class ParameterBook:
+    """All parameters of a city through time. Raises ValueError on two with one code."""
+
+    def __init__(self, parameters: tuple[Parameter, ...]) -> None:
+        self._parameters = {parameter.code: parameter for parameter in parameters}
+        if len(self._parameters) < len(parameters):
+            raise ValueError("two parameters have one code")
+
+    def __iter__(self) -> Iterator[Parameter]:
+        return iter(self._parameters.values())
+
+    def __getitem__(self, code: str) -> Parameter:
+        return self._parameters[code]
+
+    def on(self, day: date) -> Parameters:
+        """The parameters in force on `day`."""
+        values = {code: parameter.on(day) for code, parameter in self._parameters.items()}
+        bounds = {code: _bounds(code, value) for code, value in values.items()}
+        return Parameters(
+            MappingProxyType(self._parameters), MappingProxyType(values), MappingProxyType(bounds)
+        )
+
+
+def _bounds(code: str, value: DatedValue) -> Bounds:
+    low = 0 if value.low is None else value.low
+    high = CEILING if value.high is None else value.high
+    return Bounds.between(low, high, sources=frozenset({code}))
