@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import islice
 from types import MappingProxyType
 
-from chinese_calendar.constants import holidays, workdays
+from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5

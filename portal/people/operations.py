@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from portal.actor import PORTAL, Actor
+from portal.actor import PORTAL, VISITOR, Actor
 from portal.clock import now
 from portal.crypto import keyring
 from portal.database import transaction
@@ -50,7 +50,7 @@ def create_account(
     with transaction() as session:
         index = login_index(login)
         if session.scalar(select(Account.id).where(Account.login_index == index)):
-            raise Invalid([FieldProblem("login", N_("这个账号已经注册过了，请直接登录。"))])
+            raise Invalid([FieldProblem("phone", N_("这个账号已经注册过了，请直接登录。"))])
         account = Account(
             role=role, login=login.strip(), login_index=index, name=name.strip(),
             password_hash=hash_password(password), office_code=office_code, area_code=area_code,
@@ -60,6 +60,12 @@ def create_account(
         session.flush()
         record(actor, "create", "account", account.id, after={"role": role, "office": office_code})
         return account.id
+
+
+def register(answers: dict[str, str]) -> int:
+    """A new resident: name, phone (the log-in name), password; returns the account's id."""
+    return create_account(VISITOR, "resident", answers["phone"], answers["name"],
+                          answers["password"])  # fmt: skip
 
 
 def log_in(login: str, password: str) -> Account:

@@ -1,6 +1,6 @@
 """Parameters: the figures that a city publishes, each with its first day, source and status."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -10,6 +10,8 @@ from portal.rules.bounds import CEILING, Bounds
 STATUSES = ("verified", "example", "待核", "missing")
 UNCERTAIN = frozenset({"example", "待核"})
 NEVER = date.min
+CEILINGS = {"permille": 10**6, "years": 100, "count": 100, "months": 1200}
+"""How wide a missing value of a unit is; other units are as wide as a number can be."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,15 @@ class Parameters:
     def __contains__(self, code: object) -> bool:
         return code in self.bounds
 
+    def known(self, code: str) -> int | None:
+        """The one figure in force, None when it is missing, a range or not configured."""
+        value = self.values.get(code)
+        return value.low if value is not None and value.low == value.high else None
+
+    def only(self, codes: Sequence[str]) -> "Parameters":
+        """The same parameters, narrowed to `codes`. Raises LookupError for one not configured."""
+        return Parameters(self.definitions, self.values, {code: self[code] for code in codes})
+
     def replaced(self, bounds: Mapping[str, Bounds]) -> "Parameters":
         """The same parameters with other bounds for some codes (what-if, variants)."""
         merged = MappingProxyType({**self.bounds, **bounds})
@@ -105,13 +116,14 @@ class ParameterBook:
     def on(self, day: date) -> Parameters:
         """The parameters in force on `day`."""
         values = {code: parameter.on(day) for code, parameter in self._parameters.items()}
-        bounds = {code: _bounds(code, value) for code, value in values.items()}
+        bounds = {code: _bounds(self._parameters[code], value) for code, value in values.items()}
         return Parameters(
             MappingProxyType(self._parameters), MappingProxyType(values), MappingProxyType(bounds)
         )
 
 
-def _bounds(code: str, value: DatedValue) -> Bounds:
+def _bounds(definition: Parameter, value: DatedValue) -> Bounds:
+    widest = CEILINGS.get(definition.unit, CEILING)
     low = 0 if value.low is None else value.low
-    high = CEILING if value.high is None else value.high
-    return Bounds.between(low, high, sources=frozenset({code}))
+    high = widest if value.high is None else value.high
+    return Bounds.between(low, high)

@@ -1,0 +1,111 @@
+"""Reading cases: the one timeline with every department on it, the own cases, papers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from portal.actor import Actor
+from portal.cases.access import case_for, may_see
+from portal.cases.models import Case, Inquiry, Material, Notice, Task
+from portal.database import db
+from portal.errors import NotFound
+from portal.offices.city import City, current_city
+
+
+@dataclass(frozen=True)
+class Station:
+    """One stop of a case's timeline: which office does what, where it stands, until when.
+
+    `name` and `english` are the step's or matter's; a waiting step has no dates yet.
+    """
+
+    task_id: int
+    version: int
+    kind: str
+    code: str
+    name: str
+    english: str
+    office: str
+    office_english: str
+    state: str
+    outcome: str | None
+    opened_on: date | None
+    due_on: date | None
+    due_provisional: bool
+    concluded_on: date | None
+    reason: str | None
+    article: str | None
+    granted: str | None
+    amount: int | None
+
+
+def timeline(case: Case) -> list[Station]:
+    """The case's stations: its steps in order, then the matters of every department."""
+    return [station(current_city(), case, task) for task in case.tasks]
+
+
+def station(city: City, case: Case, task: Task) -> Station:
+    """One task as a stop on the timeline."""
+    name, english = task_name(city, case, task)
+    office = city.offices[task.office_code]
+    return Station(
+        task_id=task.id, version=task.version, kind=task.kind, code=task.code, name=name,
+        english=english, office=office.name, office_english=office.english, state=task.state,
+        outcome=task.outcome, opened_on=task.opened_on, due_on=task.due_on,
+        due_provisional=task.due_provisional, concluded_on=task.concluded_on, reason=task.reason,
+        article=task.article, granted=task.granted, amount=task.amount,
+    )  # fmt: skip
+
+
+def task_name(city: City, case: Case, task: Task) -> tuple[str, str]:
+    """What the task is called, in Chinese and English."""
+    if task.kind == "step":
+        step = city.procedure(case.service).step(task.code)
+        return step.name, step.english
+    matter = city.matter(task.code, case.applied_on)
+    return matter.name, matter.english
+
+
+def case_view(actor: Actor, number: str) -> Case:
+    """The case for somebody who may see it. Raises NotFound."""
+    return case_for(db.session(), actor, number)
+
+
+def own_cases(actor: Actor, *, after: int | None = None, size: int = 20) -> Sequence[Case]:
+    """The cases that `actor` may see, newest first, paged by id."""
+    query = select(Case).where(may_see(actor)).order_by(Case.id.desc()).limit(size)
+    if after is not None:
+        query = query.where(Case.id < after)
+    return db.session.scalars(query).all()
+
+
+def notice_for(actor: Actor, notice_id: int) -> Notice:
+    """A paper of a case that the actor may see. Raises NotFound."""
+    query = select(Notice).join(Case, Case.id == Notice.case_id)
+    found = db.session.scalar(query.where(Notice.id == notice_id, may_see(actor)))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def inquiries(case: Case) -> Sequence[Inquiry]:
+    """The inquiries on file, oldest first."""
+    query = select(Inquiry).where(Inquiry.case_id == case.id).order_by(Inquiry.id)
+    return db.session.scalars(query).all()
+
+
+def materials(case: Case) -> Sequence[Material]:
+    """The papers handed in with the case, without their content."""
+    query = select(Material).where(Material.case_id == case.id).order_by(Material.id)
+    return db.session.scalars(query).all()
+
+
+def material_for(actor: Actor, material_id: int) -> Material:
+    """A paper handed in with a case that the actor may see. Raises NotFound."""
+    query = select(Material).join(Case, Case.id == Material.case_id)
+    found = db.session.scalar(query.where(Material.id == material_id, may_see(actor)))
+    if found is None:
+        raise NotFound()
+    return found

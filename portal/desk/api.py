@@ -1,0 +1,75 @@
+"""REST of the desk: the own office's tasks, and acting on one with If-Match."""
+
+from typing import Any
+
+from flask import request
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+
+from portal.cases import operations
+from portal.cases.workflow import STATES
+from portal.desk.queries import queue
+from portal.web.api import PageArguments, day_key, page_of, read_day_key, seen_version
+from portal.web.login import actor, guarded
+
+blueprint = Blueprint("desk-api", __name__, url_prefix="/api/v1", description="Tasks")
+
+
+class TaskArguments(PageArguments):
+    """Narrow the queue: one state (all that is not concluded unless given), only mine."""
+
+    state = fields.String(load_default="", validate=validate.OneOf(["", *STATES]))
+    mine = fields.Boolean(load_default=False)
+
+
+class TaskSchema(Schema):
+    """A task in the queue. The applicant's name is masked."""
+
+    id = fields.Integer(attribute="task_id")
+    version = fields.Integer()
+    case = fields.String(attribute="case_number")
+    service = fields.String()
+    kind = fields.String()
+    code = fields.String()
+    name = fields.String()
+    english = fields.String()
+    applicant = fields.String()
+    area = fields.String(attribute="area_code")
+    state = fields.String()
+    outcome = fields.String(allow_none=True)
+    due_on = fields.Date(allow_none=True)
+    due_provisional = fields.Boolean()
+    lamp = fields.String()
+    days = fields.Integer()
+
+
+class ActedSchema(Schema):
+    """A task after an action, with its new version."""
+
+    id = fields.Integer()
+    version = fields.Integer()
+    state = fields.String()
+    outcome = fields.String(allow_none=True)
+    due_on = fields.Date(allow_none=True)
+
+
+@blueprint.get("/tasks")
+@blueprint.arguments(TaskArguments, location="query")
+@blueprint.response(200, page_of(TaskSchema))
+@guarded("caseworker", "system")
+def tasks(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The own office's tasks, due soonest first."""
+    size, after = wanted["limit"], read_day_key(wanted.get("after"))
+    rows = queue(actor(), state=wanted["state"], mine=wanted["mine"], after=after, size=size)
+    following = day_key(rows[-1].due_on, rows[-1].task_id) if len(rows) == size else None
+    return {"items": rows, "next": following}
+
+
+@blueprint.post("/tasks/<int:task_id>/<action>")
+@blueprint.response(200, ActedSchema)
+@guarded("caseworker", "system")
+def act(task_id: int, action: str) -> tuple[Any, int, dict[str, str]]:
+    """Do one action of the workflow. If-Match names the version that you saw."""
+    answers = request.get_json(silent=True) or {}
+    task = operations.act_on_task(actor(), task_id, action, seen_version(), answers)
+    return task, 200, {"ETag": f'"{task.version}"'}

@@ -1,0 +1,116 @@
+"""The officer's queue: the own office's tasks, due soonest first, nothing personal in the clear."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select, tuple_
+
+from portal.actor import Actor
+from portal.cases.models import Case, Task
+from portal.cases.queries import task_name
+from portal.clock import today
+from portal.database import db
+from portal.errors import NotAllowed
+from portal.offices.city import City, current_city
+from portal.people.masking import mask_name
+from portal.people.models import Account
+
+ACTIVE = ("open", "claimed", "paused")
+AMBER_DAYS = 3
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One task in the queue. `lamp`: overdue, soon, normal, paused or done; `days` are working days
+    left (late ones: days over)."""
+
+    task_id: int
+    version: int
+    case_number: str
+    service: str
+    kind: str
+    code: str
+    name: str
+    english: str
+    applicant: str
+    area_code: str
+    state: str
+    outcome: str | None
+    officer_id: int | None
+    officer: str
+    due_on: date | None
+    due_provisional: bool
+    lamp: str
+    days: int
+
+
+def queue(
+    actor: Actor,
+    *,
+    state: str = "",
+    mine: bool = False,
+    after: tuple[date, int] | None = None,
+    size: int = PAGE,
+) -> list[QueueRow]:
+    """The tasks of the actor's own office, due soonest first.
+
+    `state` narrows to one state ("" = everything not concluded), `mine` to the own ones; `after`
+    is the key (due date, task id) of the last row of the page before. Raises NotAllowed for
+    anybody without an office.
+    """
+    if not actor.is_officer:
+        raise NotAllowed()
+    query = (
+        select(Task, Case, Account.name)
+        .join(Case, Case.id == Task.case_id)
+        .join(Account, Account.id == Case.account_id)
+        .where(Task.office_code == actor.office, Task.state.in_([state] if state else ACTIVE))
+        .order_by(Task.due_on, Task.id)
+        .limit(size)
+    )
+    if mine:
+        query = query.where(Task.officer_id == actor.account_id)
+    if after is not None:
+        query = query.where(tuple_(Task.due_on, Task.id) > tuple_(*after))
+    rows = db.session.execute(query).tuples().all()
+    names = _officer_names(actor)
+    return [_row(current_city(), task, case, name, names) for task, case, name in rows]
+
+
+def _row(city: City, task: Task, case: Case, applicant: str, names: dict[int, str]) -> QueueRow:
+    name, english = task_name(city, case, task)
+    lamp, days = lamp_of(city, task, today())
+    return QueueRow(
+        task_id=task.id, version=task.version, case_number=case.number, service=case.service,
+        kind=task.kind, code=task.code, name=name, english=english,
+        applicant=mask_name(applicant), area_code=case.area_code, state=task.state,
+        outcome=task.outcome, officer_id=task.officer_id,
+        officer=names.get(task.officer_id or 0, ""), due_on=task.due_on,
+        due_provisional=task.due_provisional, lamp=lamp, days=days,
+    )  # fmt: skip
+
+
+def lamp_of(city: City, task: Task, day: date) -> tuple[str, int]:
+    """How urgent a task is, and its working days left (overdue: over)."""
+    if task.state == "concluded" or task.due_on is None:
+        return "done", 0
+    if task.state == "paused":
+        return "paused", 0
+    if task.due_on < day:
+        return "overdue", city.calendar.working_days_between(task.due_on, day)
+    left = city.calendar.working_days_between(day, task.due_on)
+    return ("soon" if left <= AMBER_DAYS else "normal"), left
+
+
+def colleagues(actor: Actor) -> dict[int, str]:
+    """The other officers of the own office, by account id."""
+    names = _officer_names(actor)
+    return {key: name for key, name in names.items() if key != actor.account_id}
+
+
+def _officer_names(actor: Actor) -> dict[int, str]:
+    query = select(Account.id, Account.name).where(
+        Account.office_code == actor.office, Account.role == "caseworker", Account.active
+    )
+    return {key: name for key, name in db.session.execute(query).tuples()}

@@ -1,0 +1,194 @@
+"""All files of a city together: reading them, and the faults that only show side by side."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from portal.errors import FileProblem
+from portal.offices.schemas import (
+    AreaSchema,
+    CalendarSchema,
+    CensusSchema,
+    DepartmentSchema,
+    MatterSchema,
+    OfficeSchema,
+    ParameterSchema,
+    StepSchema,
+)
+from portal.offices.tables import DUPLICATE, Row, Table, read_table
+from portal.text import N_
+
+OFFICE_LEVEL_OF = {
+    "prefecture": "city", "county": "county",
+    "subdistrict": "township", "town": "township", "township": "township",
+}  # fmt: skip
+PARENT_LEVEL = {"county": "prefecture"}
+
+UNKNOWN_PARENT = N_("没有这个上级地区。")
+WRONG_PARENT = N_("上级地区的层级不对。")
+ONE_CITY = N_("要有且只有一个地级市。")
+UNKNOWN_AREA = N_("没有这个地区。")
+NO_OFFICE_HERE = N_("统计区没有经办单位。")
+UNKNOWN_DEPARTMENT = N_("没有这个部门。")
+CODE_OF_OFFICE = N_("经办单位代码应为“地区代码-部门代码”。")
+UNKNOWN_SERVICE = N_("没有这项服务的办理流程。")
+NO_OFFICE_AT_LEVEL = N_("有的地区在这一级没有这个部门的经办单位。")
+OFFICE_WANTED = N_("缺少事项或流程需要的经办单位。")
+OVERLAP = N_("与同一代码的另一行在时间上重叠。")
+NO_WHOLE = N_("缺少全程时限（代码whole）的一行。")
+NO_STEP = N_("流程没有任何环节。")
+DIFFERS = N_("与同一参数前面的行不一致。")
+
+
+@dataclass(frozen=True)
+class CityFiles:
+    """The tables of a city as read; procedures by service."""
+
+    areas: Table
+    census: Table
+    departments: Table
+    offices: Table
+    matters: Table
+    calendar: Table
+    procedures: Mapping[str, Table]
+    parameters: tuple[Table, ...]
+
+    def tables(self) -> tuple[Table, ...]:
+        """Every table."""
+        single = (self.areas, self.census, self.departments, self.offices, self.matters)
+        return (*single, self.calendar, *self.procedures.values(), *self.parameters)
+
+
+def read_files(folder: Path) -> CityFiles:
+    """Read every file of the city; the faults stay in the tables."""
+    procedures = sorted((folder / "procedures").glob("*.csv"))
+    parameters = sorted((folder / "parameters").glob("*.csv"))
+    return CityFiles(
+        areas=read_table(folder / "areas.csv", AreaSchema),
+        census=read_table(folder / "census.csv", CensusSchema),
+        departments=read_table(folder / "departments.csv", DepartmentSchema),
+        offices=read_table(folder / "offices.csv", OfficeSchema),
+        matters=read_table(folder / "matters.csv", MatterSchema),
+        calendar=read_table(folder / "calendar.csv", CalendarSchema),
+        procedures={path.stem: read_table(path, StepSchema) for path in procedures},
+        parameters=tuple(read_table(path, ParameterSchema) for path in parameters),
+    )
+
+
+def find_faults(files: CityFiles) -> list[FileProblem]:
+    """Every fault of the files, those of single tables first."""
+    return [
+        *chain.from_iterable(table.problems for table in files.tables()),
+        *_area_faults(files.areas),
+        *_census_faults(files),
+        *_office_faults(files),
+        *_matter_faults(files),
+        *_procedure_faults(files),
+        *_coverage_faults(files),
+        *_parameter_faults(files.parameters),
+    ]
+
+
+def _area_faults(areas: Table) -> Iterator[FileProblem]:
+    levels = {row["code"]: row["level"] for row in areas.rows}
+    cities = [row for row in areas.rows if row["level"] == "prefecture"]
+    if areas.rows and len(cities) != 1:
+        yield FileProblem(areas.file, cities[1].line if cities else 1, "level", ONE_CITY)
+    for row in areas.rows:
+        parent = row["parent_code"]
+        if row["level"] == "prefecture":
+            continue
+        if not areas.has(parent):
+            yield areas.fault(row, "parent_code", UNKNOWN_PARENT)
+        elif parent in levels and levels[parent] != PARENT_LEVEL.get(row["level"], "county"):
+            yield areas.fault(row, "parent_code", WRONG_PARENT)
+
+
+def _census_faults(files: CityFiles) -> Iterator[FileProblem]:
+    for row in files.census.rows:
+        if not files.areas.has(row["code"]):
+            yield files.census.fault(row, "code", UNKNOWN_AREA)
+
+
+def _office_faults(files: CityFiles) -> Iterator[FileProblem]:
+    offices = files.offices
+    zones = {row["code"] for row in files.areas.rows if row["level"] not in OFFICE_LEVEL_OF}
+    for row in offices.rows:
+        if not files.areas.has(row["area_code"]):
+            yield offices.fault(row, "area_code", UNKNOWN_AREA)
+        if row["area_code"] in zones:
+            yield offices.fault(row, "area_code", NO_OFFICE_HERE)
+        if not files.departments.has(row["department"]):
+            yield offices.fault(row, "department", UNKNOWN_DEPARTMENT)
+        if row["code"] != f"{row['area_code']}-{row['department']}":
+            yield offices.fault(row, "code", CODE_OF_OFFICE)
+
+
+def _matter_faults(files: CityFiles) -> Iterator[FileProblem]:
+    matters = files.matters
+    for place, row in enumerate(matters.rows):
+        if not files.departments.has(row["department"]):
+            yield matters.fault(row, "department", UNKNOWN_DEPARTMENT)
+        if row["service"] not in files.procedures:
+            yield matters.fault(row, "service", UNKNOWN_SERVICE)
+        if any(_overlap(row, other) for other in matters.rows[:place]):
+            yield matters.fault(row, "first_day", OVERLAP)
+
+
+def _overlap(row: Row, other: Row) -> bool:
+    starts_in_time = row["first_day"] <= (other["last_day"] or date.max)
+    ends_in_time = other["first_day"] <= (row["last_day"] or date.max)
+    return bool(row["code"] == other["code"] and starts_in_time and ends_in_time)
+
+
+def _procedure_faults(files: CityFiles) -> Iterator[FileProblem]:
+    for table in files.procedures.values():
+        if not table.has("whole"):
+            yield FileProblem(table.file, 1, "code", NO_WHOLE)
+        if table.codes <= {"whole"} and not table.is_unread:
+            yield FileProblem(table.file, 1, "code", NO_STEP)
+        for row in table.rows:
+            if row["code"] != "whole" and not files.departments.has(row["department"]):
+                yield table.fault(row, "department", UNKNOWN_DEPARTMENT)
+
+
+def _coverage_faults(files: CityFiles) -> Iterator[FileProblem]:
+    """Each (department, level) that work is given to has its office in every area of the level."""
+    wanted = [(files.matters, row) for row in files.matters.rows]
+    for table in files.procedures.values():
+        wanted += [(table, row) for row in table.rows if row["code"] != "whole"]
+    without: dict[str, Row] = {}
+    for table, row in wanted:
+        if not files.departments.has(row["department"]):
+            continue
+        areas = _areas_without(files, row["department"], row["level"])
+        if areas:
+            yield table.fault(row, "department", NO_OFFICE_AT_LEVEL)
+        without |= {area["code"]: area for area in areas}
+    for area in without.values():
+        yield files.areas.fault(area, "code", OFFICE_WANTED)
+
+
+def _areas_without(files: CityFiles, department: str, level: str) -> list[Row]:
+    return [
+        area
+        for area in files.areas.rows
+        if OFFICE_LEVEL_OF.get(area["level"]) == level
+        and not files.offices.has(f"{area['code']}-{department}")
+    ]
+
+
+def _parameter_faults(tables: tuple[Table, ...]) -> Iterator[FileProblem]:
+    """A parameter has one name and unit, and one value per first day, over all files."""
+    first_rows: dict[str, Row] = {}
+    seen: dict[tuple[str, date], Table] = {}
+    for table in tables:
+        for row in table.rows:
+            first = first_rows.setdefault(row["code"], row)
+            for column in ("name", "english", "unit"):
+                if row[column] != first[column]:
+                    yield table.fault(row, column, DIFFERS)
+            if seen.setdefault((row["code"], row["first_day"]), table) is not table:
+                yield table.fault(row, "code", DUPLICATE)

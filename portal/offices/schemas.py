@@ -1,0 +1,233 @@
+"""The columns of the city's files and what may stand in each."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from portal.offices.calendar import LAST_DAYS
+from portal.offices.tables import TableSchema
+from portal.rules.parameters import STATUSES
+from portal.text import N_
+
+AREA_LEVELS = ("prefecture", "county", "subdistrict", "town", "township", "stat_zone")
+OFFICE_LEVELS = ("city", "county", "township")
+CATEGORIES = (
+    "minimum_living", "minimum_living_single", "marginal", "hard_expense", "destitute",
+)  # fmt: skip
+WHO = (
+    "everyone", "with_disabled_member", "with_severely_disabled_member",
+    "with_disabled_child_under_7", "with_preschool_child", "with_compulsory_pupil",
+    "with_senior_pupil", "with_college_student", "with_disabled_child_not_in_school",
+    "housing_difficulty", "rural_housing_difficulty", "unsafe_home", "with_unemployed_able_member",
+    "with_frail_elder", "with_disabled_or_frail_elder", "with_major_illness",
+    "with_severely_disabled_or_70",
+)  # fmt: skip
+TRIGGERS = ("recognition", "application", "event", "procedure")
+TAGS = ("LAW", "SEC", "待核")
+PARAMETER_UNITS = (
+    "fen", "fen_per_month", "permille", "count", "days", "months", "years", "centi_m2",
+)  # fmt: skip
+
+EMPTY_CELL = N_("不能为空。")
+NOT_A_CODE = N_("代码只能用小写字母、数字、连字符和下划线。")
+NOT_A_DAY = N_("不是有效的日期（年-月-日）。")
+NOT_A_NUMBER = N_("不是从0起的整数。")
+NOT_ALLOWED = N_("不在允许的范围内。")
+LIMIT_MISSING = N_("按天计算的时限要写天数，至少1天。")
+LIMIT_TOO_MUCH = N_("这种时限不写天数。")
+ENDS_BEFORE_IT_BEGINS = N_("截止日期早于开始日期。")
+VALUE_THOUGH_MISSING = N_("状态为missing时不能填写数值。")
+VALUE_MISSING = N_("缺少数值；确实没有时状态应为missing。")
+RANGE_UPSIDE_DOWN = N_("区间的上限小于下限。")
+SOURCE_MISSING = N_("每个数值都要写明来源。")
+
+
+class Whole(fields.Field[int]):
+    """An integer from 0 up, in digits only."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> int:
+        if not (value.isascii() and value.isdigit()):
+            raise ValidationError(NOT_A_NUMBER)
+        return int(value)
+
+
+class Codes(fields.Field[frozenset[str]]):
+    """Several codes separated by `|`; an empty cell is no code."""
+
+    def __init__(self, allowed: Collection[str], **kwargs: Any) -> None:
+        super().__init__(load_default=frozenset(), **kwargs)
+        self.allowed = allowed
+
+    def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> frozenset[str]:
+        """The codes as a set. Raises ValidationError for one that is not allowed."""
+        codes = frozenset((value or "").split("|")) - {""}
+        if not codes <= set(self.allowed):
+            raise ValidationError(NOT_ALLOWED)
+        return codes
+
+
+REQUIRED: Mapping[str, Any] = {
+    "required": True, "error_messages": {"null": EMPTY_CELL, "invalid": NOT_A_DAY},
+}  # fmt: skip
+OPTIONAL: Mapping[str, Any] = {
+    "allow_none": True, "error_messages": {"invalid": NOT_A_DAY},
+}  # fmt: skip
+
+
+def _text() -> fields.Str:
+    return fields.Str(**REQUIRED)
+
+
+def _code() -> fields.Str:
+    return fields.Str(validate=validate.Regexp(r"[a-z0-9_-]+\Z", error=NOT_A_CODE), **REQUIRED)
+
+
+def _one_of(*choices: str, **kind: Any) -> fields.Str:
+    return fields.Str(validate=validate.OneOf(choices, error=NOT_ALLOWED), **(kind or REQUIRED))
+
+
+class AreaSchema(TableSchema):
+    """areas.csv: the city, its counties, townships and statistical zones."""
+
+    code = _code()
+    name = _text()
+    english = _text()
+    level = _one_of(*AREA_LEVELS)
+    parent_code = _code()
+
+
+class CensusSchema(TableSchema):
+    """census.csv: people and homes of an area as counted; the two averages have decimals."""
+
+    code = _code()
+    population = Whole(**REQUIRED)
+    age_0 = Whole(**REQUIRED)
+    age_1_4 = Whole(**REQUIRED)
+    urban_population = Whole(**REQUIRED)
+    from_other_province = Whole(**REQUIRED)
+    household_size = fields.Decimal(**{**REQUIRED, "error_messages": {"invalid": NOT_A_NUMBER}})
+    floor_area_m2 = fields.Decimal(**{**REQUIRED, "error_messages": {"invalid": NOT_A_NUMBER}})
+    source = _text()
+
+
+class DepartmentSchema(TableSchema):
+    """departments.csv: who takes part, in any area."""
+
+    code = _code()
+    name = _text()
+    english = _text()
+
+
+class OfficeSchema(TableSchema):
+    """offices.csv: a department in an area."""
+
+    code = _code()
+    name = _text()
+    english = _text()
+    department = _code()
+    area_code = _code()
+
+
+class CalendarSchema(TableSchema):
+    """calendar.csv: days that are worked or not, beyond or against the installed notices."""
+
+    key = ("day",)
+    day = fields.Date(**REQUIRED)
+    kind = _one_of("workday", "holiday")
+    source = _text()
+
+
+class LimitSchema(TableSchema):
+    """A time limit: a number of days and their unit, or a unit that takes no number."""
+
+    limit = Whole(**OPTIONAL)
+    limit_unit = _one_of(*LAST_DAYS)
+
+    @validates_schema
+    def check_limit(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A number of days stands exactly where the unit counts days."""
+        counts_days = data["limit_unit"].endswith("_days")
+        if counts_days and not data["limit"]:
+            raise ValidationError(LIMIT_MISSING, "limit")
+        if not counts_days and data["limit"] is not None:
+            raise ValidationError(LIMIT_TOO_MUCH, "limit")
+
+
+class MatterSchema(LimitSchema):
+    """matters.csv: what each department owes; rows of one code follow each other in time."""
+
+    key = ("code", "first_day")
+    code = _code()
+    number = Whole(**REQUIRED)
+    service = _code()
+    name = _text()
+    english = _text()
+    department = _code()
+    level = _one_of(*OFFICE_LEVELS)
+    categories = Codes(CATEGORIES)
+    who = _one_of(*WHO)
+    benefit = _text()
+    english_benefit = _text()
+    basis = _text()
+    tag = _one_of(*TAGS)
+    trigger = _one_of(*TRIGGERS)
+    first_day = fields.Date(**REQUIRED)
+    last_day = fields.Date(**OPTIONAL)
+
+    @validates_schema
+    def check_period(self, data: Mapping[str, Any], **_: Any) -> None:
+        """The last day is not before the first."""
+        if data["last_day"] and data["last_day"] < data["first_day"]:
+            raise ValidationError(ENDS_BEFORE_IT_BEGINS, "last_day")
+
+
+class StepSchema(LimitSchema):
+    """procedures/<service>.csv: the row `whole` is the outer limit, the others the steps in order."""
+
+    code = _code()
+    name = _text()
+    english = _text()
+    level = _one_of(*OFFICE_LEVELS, **OPTIONAL)
+    department = fields.Str(**OPTIONAL)
+    counts_from = _one_of("application", "opening")
+    lasts = Whole(**OPTIONAL)
+    basis = _text()
+
+    @validates_schema
+    def check_office(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Every step has an office; the whole has none."""
+        empty = [column for column in ("level", "department") if not data[column]]
+        if data["code"] != "whole" and empty:
+            raise ValidationError({column: [EMPTY_CELL] for column in empty})
+
+
+class ParameterSchema(TableSchema):
+    """parameters/*.csv: one row per dated value, integers in the parameter's smallest unit."""
+
+    key = ("code", "first_day")
+    code = _code()
+    name = _text()
+    english = _text()
+    unit = _one_of(*PARAMETER_UNITS)
+    first_day = fields.Date(**REQUIRED)
+    value = Whole(**OPTIONAL)
+    value_high = Whole(**OPTIONAL)
+    status = _one_of(*STATUSES)
+    source = fields.Str(**OPTIONAL)
+    checked = fields.Date(**OPTIONAL)
+
+    @validates_schema
+    def check_value(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A value with its source stands exactly where the status is not `missing`."""
+        low, high = data["value"], data["value_high"]
+        if data["status"] == "missing":
+            if low is not None or high is not None:
+                raise ValidationError(VALUE_THOUGH_MISSING, "value")
+            return
+        if low is None:
+            raise ValidationError(VALUE_MISSING, "value")
+        if high is not None and high < low:
+            raise ValidationError(RANGE_UPSIDE_DOWN, "value_high")
+        if not data["source"]:
+            raise ValidationError(SOURCE_MISSING, "source")

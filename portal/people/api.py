@@ -1,0 +1,64 @@
+"""REST of people: registering, tokens, and the own household."""
+
+from typing import Any
+
+from flask import request
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields
+
+from portal.errors import NotFound
+from portal.people import operations, queries
+from portal.people.forms import RegistrationSchema
+from portal.web.login import actor, guarded
+
+blueprint = Blueprint("people-api", __name__, url_prefix="/api/v1", description="People")
+
+
+class CredentialsSchema(Schema):
+    """A log-in name and a password."""
+
+    login = fields.String(required=True)
+    password = fields.String(required=True)
+
+
+class TokenSchema(Schema):
+    """A bearer token, shown this once."""
+
+    token = fields.String()
+    expires_at = fields.DateTime()
+
+
+@blueprint.post("/accounts")
+@blueprint.arguments(RegistrationSchema)
+@blueprint.response(201)
+def create_account(answers: dict[str, str]) -> dict[str, Any]:
+    """Register a resident: name, mobile number, password."""
+    return {"id": operations.register(answers)}
+
+
+@blueprint.post("/tokens")
+@blueprint.arguments(CredentialsSchema)
+@blueprint.response(201, TokenSchema)
+def create_token(credentials: dict[str, str]) -> dict[str, Any]:
+    """Log in: a bearer token for 30 days."""
+    secret, token = operations.issue_token(credentials["login"], credentials["password"])
+    return {"token": secret, "expires_at": token.expires_at}
+
+
+@blueprint.delete("/tokens/current")
+@blueprint.response(204)
+@guarded("resident", "caseworker", "supervisor", "administrator", "system")
+def delete_token() -> None:
+    """Log out: the token of this request becomes worthless."""
+    operations.revoke_token(request.headers["Authorization"].partition(" ")[2])
+
+
+@blueprint.get("/household")
+@blueprint.response(200)
+@guarded("resident")
+def household() -> dict[str, Any]:
+    """The own household as kept, a declaration."""
+    found = queries.own_household(actor())
+    if found is None:
+        raise NotFound()
+    return found

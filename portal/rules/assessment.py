@@ -1,0 +1,155 @@
+"""An assessment: what the rules say of one household, with every reason, ready to be kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.rules.bounds import Bounds, Truth
+from portal.rules.conditions import Condition, Ruling
+from portal.rules.facts import Catalogue, Declaration, columns
+from portal.rules.parameters import UNCERTAIN, Parameters
+from portal.rules.relevance import Relevant, Rule, Unknown, relevant
+
+MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
+NEEDS_INFORMATION, NEEDS_REVIEW = "needs_information", "needs_review"
+NOTHING = Relevant((), ())
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words that a service lends to its assessment: labels of facts, papers to bring."""
+
+    labels: Mapping[str, str]
+    materials: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What the rules say; `to_json` is the only form that is stored and shown."""
+
+    service: str
+    on: date
+    rules_version: str
+    verdicts: tuple[Mapping[str, Any], ...]
+    parameters: tuple[Mapping[str, Any], ...]
+    materials: tuple[Mapping[str, str], ...]
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a value of status example or 待核 was used."""
+        return any(parameter["status"] in UNCERTAIN for parameter in self.parameters)
+
+    def verdict(self, category: str) -> Mapping[str, Any]:
+        """The verdict of one category. Raises StopIteration for an unknown one."""
+        return next(v for v in self.verdicts if v["category"] == category)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain JSON object; money in fen, days ISO, labels as message ids."""
+        return {
+            "service": self.service,
+            "on": self.on.isoformat(),
+            "rules_version": self.rules_version,
+            "provisional": self.provisional,
+            "verdicts": list(self.verdicts),
+            "parameters": list(self.parameters),
+            "materials": list(self.materials),
+        }
+
+
+def assess(
+    service: str, version: str, rule: Rule, used: Sequence[str], wording: Wording,
+    catalogue: Catalogue, declaration: Declaration, parameters: Parameters, on: date,
+) -> Assessment:  # fmt: skip
+    """Ask `rule` for one household: a batch of one, and of variants where the answer is open.
+
+    `used` are the codes of the parameters that the rule reads.
+    """
+    read = parameters.only(used)
+    rulings = rule(columns(catalogue, [declaration], on), read)
+    unsettled = any(_is_open(ruling) for ruling in rulings)
+    open_points = relevant(rule, catalogue, declaration, read, on) if unsettled else {}
+    verdicts = tuple(
+        _verdict(ruling, open_points.get(ruling.category, NOTHING), wording, read)
+        for ruling in rulings
+    )
+    shown = tuple(_parameter(read, code) for code in used)
+    return Assessment(service, on, version, verdicts, shown, wording.materials)
+
+
+def _is_open(ruling: Ruling) -> bool:
+    truth, amount = ruling.truth, ruling.amount
+    open_amount = amount is not None and amount.low[0] < amount.high[0]
+    return bool(truth.low[0] != truth.high[0] or (truth.high[0] and open_amount))
+
+
+def _verdict(
+    ruling: Ruling, points: Relevant, wording: Wording, parameters: Parameters
+) -> dict[str, Any]:
+    state = _state(ruling.truth)
+    is_open = _is_open(ruling)
+    facts = points.facts if is_open else ()
+    codes = points.parameters if is_open else ()
+    return {
+        "category": ruling.category,
+        "name": ruling.name,
+        "verdict": _open_verdict(facts) if state == UNKNOWN else state,
+        "article": ruling.article,
+        "amount": _amount(ruling) if state != NOT_MET else None,
+        "members": _members(ruling.members) if state != NOT_MET else None,
+        "conditions": [_condition(condition) for condition in ruling.conditions],
+        "missing": [_missing(item, wording) for item in facts],
+        "missing_parameters": [
+            {"code": code, "name": parameters.definitions[code].name} for code in codes
+        ],
+    }
+
+
+def _state(truth: Truth) -> str:
+    if truth.low[0]:
+        return MET
+    return UNKNOWN if truth.high[0] else NOT_MET
+
+
+def _open_verdict(facts: Sequence[Unknown]) -> str:
+    """More facts can settle it, or only a figure that nobody has published (then: an officer)."""
+    return NEEDS_INFORMATION if facts else NEEDS_REVIEW
+
+
+def _amount(ruling: Ruling) -> dict[str, int] | None:
+    return _ends(ruling.amount) if ruling.amount is not None else None
+
+
+def _ends(bounds: Bounds) -> dict[str, int]:
+    return {"low": int(bounds.low[0]), "high": int(bounds.high[0])}
+
+
+def _members(members: Truth | None) -> list[int] | None:
+    """The places of those who are meant, or may be."""
+    return None if members is None else [place for place, may in enumerate(members.high) if may]
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    figures = [
+        {"label": figure.label, **_ends(figure.value), "unit": figure.unit}
+        for figure in condition.figures
+    ]
+    return {
+        "code": condition.code, "label": condition.label, "article": condition.article,
+        "state": _state(condition.truth), "figures": figures,
+    }  # fmt: skip
+
+
+def _missing(item: Unknown, wording: Wording) -> dict[str, Any]:
+    place = "household" if item.member is None else f"members.{item.member}"
+    label = wording.labels[item.fact.code]
+    return {"fact": f"{place}.{item.fact.code}", "label": label, "member": item.member}
+
+
+def _parameter(parameters: Parameters, code: str) -> dict[str, Any]:
+    definition, value = parameters.definitions[code], parameters.values[code]
+    return {
+        "code": code, "name": definition.name, "english": definition.english,
+        "low": value.low, "high": value.high, "unit": definition.unit, "status": value.status,
+        "source": value.source, "first_day": value.first_day.isoformat(),
+    }  # fmt: skip

@@ -1,0 +1,69 @@
+"""Childcare places: which class takes a child, by its age in months at entry.
+
+Source: 托育机构设置标准(试行) articles 19-20, read in a secondary copy; the ages are parameters (待核).
+"""
+
+import numpy as np
+
+from portal.rules.bounds import Bounds, Ints
+from portal.rules.conditions import Condition, Figure, Ruling
+from portal.rules.facts import Facts
+from portal.rules.parameters import Parameters
+from portal.services import facts as shared
+from portal.text import N_
+
+CATALOGUE = shared.part(("entry_date",), ("birth_date",))
+UNIX_EPOCH = 719163
+CLASSES = (
+    ("infant", N_("乳儿班"), N_("托育机构设置标准（试行）第十九条"), "childcare_infant_from", "childcare_small_from"),
+    ("small", N_("托小班"), N_("托育机构设置标准（试行）第十九条"), "childcare_small_from", "childcare_large_from"),
+    ("large", N_("托大班"), N_("托育机构设置标准（试行）第十九条"), "childcare_large_from", "childcare_until"),
+    ("mixed", N_("混合班"), N_("托育机构设置标准（试行）第二十条"), "childcare_mixed_from", "childcare_until"),
+)  # fmt: skip
+PARAMETERS = tuple(dict.fromkeys(code for line in CLASSES for code in line[3:]))
+
+
+def rule(facts: Facts, parameters: Parameters) -> list[Ruling]:
+    """One ruling per class: from its first month of age up to, not including, its last.
+
+    Of a household with several children, a class counts when it takes at least one of them.
+    """
+    age = age_in_months(facts)
+    return [_class(facts, parameters, age, *line) for line in CLASSES]
+
+
+def _class(
+    facts: Facts, parameters: Parameters, age: Bounds, code: str, name: str, article: str,
+    first: str, last: str,
+) -> Ruling:  # fmt: skip
+    people = facts.grouping
+    fits = parameters[first].at_most(age) & age.below(parameters[last])
+    old_enough = Condition(
+        "age_fits", N_("入托时的月龄在这个班的范围内"), article, people.anyone(fits),
+        (Figure(N_("入托时的月龄"), age, "months"),
+         Figure(N_("从几个月起"), parameters[first], "months"),
+         Figure(N_("不满几个月"), parameters[last], "months")),
+    )  # fmt: skip
+    return Ruling(code, name, article, (old_enough,), members=fits)
+
+
+def age_in_months(facts: Facts) -> Bounds:
+    """Completed months of age at entry, per child; 0 for a child not born by then."""
+    sizes = facts.grouping.size.low
+    entry, born = facts.number("entry_date"), facts.number("birth_date")
+    low = _months(born.high, np.repeat(entry.low, sizes))
+    return Bounds(low, _months(born.low, np.repeat(entry.high, sizes)))
+
+
+def _months(born: Ints, day: Ints) -> Ints:
+    """Completed months between two days given as ordinals."""
+    (born_month, born_day), (month, of_month) = _split(born), _split(day)
+    months: Ints = np.maximum(month - born_month - (of_month < born_day), 0)
+    return months
+
+
+def _split(ordinals: Ints) -> tuple[Ints, Ints]:
+    """Months since 1970 and the day in the month, of days given as ordinals."""
+    days = (ordinals - UNIX_EPOCH).astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    return months.astype(np.int64), (days - months).astype(np.int64)

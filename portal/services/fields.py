@@ -1,0 +1,201 @@
+"""The kinds of answers: each reads what people type and what programs send, and says what is wrong.
+
+Every field may be left empty where it is not required: unknown is an answer. Messages are message
+ids in Chinese.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import phonenumbers
+from marshmallow import ValidationError, fields
+
+from portal.clock import today
+from portal.offices.city import current_city
+from portal.services.identity import is_id_number
+from portal.text import N_
+
+YUAN = re.compile(r"\d{1,12}(\.\d{1,2})?")
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+REQUIRED = {"required": N_("请填写这一项。"), "null": N_("请填写这一项。")}
+BAD_MONEY = N_("请填写金额，如 2100 或 2100.50；说不准可以填范围，如 2000-3000。")
+TOO_MUCH = N_("金额太大，请核对单位是不是元。")
+BAD_NUMBER = N_("请填写0或更大的整数。")
+TOO_LARGE = N_("数字太大，请核对。")
+BAD_DAY = N_("请填写日期，如 1958-3-12。")
+FUTURE_DAY = N_("日期不能晚于今天。")
+BAD_YES_NO = N_("请选择“是”或“否”。")
+BAD_CHOICE = N_("请从列出的选项中选择。")
+BAD_ID = N_("身份证号不对，请核对18位号码（最后一位可能是X）。")
+BAD_PHONE = N_("请填写11位的手机号码。")
+TOWNSHIPS = frozenset({"subdistrict", "town", "township"})
+WIDE = str.maketrans("０１２３４５６７８９．－，　：", "0123456789.-, :")
+
+
+class Answer(fields.Field[Any]):
+    """An answer that may be left empty: None, "" and spaces are "not known"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        required = kwargs.get("required", False)
+        kwargs.setdefault("allow_none", not required)
+        super().__init__(error_messages=REQUIRED, **kwargs)
+
+    def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        """Empty text becomes None before anything else is asked of it."""
+        if isinstance(value, str):
+            value = value.translate(WIDE).strip() or None
+        return super().deserialize(value, *args, **kwargs)
+
+
+class Money(Answer):
+    """Money: integer fen, a string of yuan as people type it, or a range of either."""
+
+    def __init__(self, most: int, unit: int = 100, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most, self.unit = most, unit
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, Mapping):
+            return self._range(self._one(value.get("low")), self._one(value.get("high")))
+        if isinstance(value, str) and re.search(r"\d\s*[-~—至到]", value):
+            low, high = re.split(r"\s*[-~—至到]+\s*", value, maxsplit=1)
+            return self._range(self._one(low), self._one(high))
+        return self._one(value)
+
+    def _range(self, low: int, high: int) -> Any:
+        if low > high:
+            low, high = high, low
+        return low if low == high else {"low": low, "high": high}
+
+    def _one(self, value: Any) -> int:
+        if isinstance(value, str):
+            value = self._typed(value)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise ValidationError(BAD_MONEY)
+        if value > self.most:
+            raise ValidationError(TOO_MUCH)
+        return value
+
+    def _typed(self, text: str) -> int | None:
+        plain = re.sub(r"[\s,元¥￥]|平方米|m2|㎡", "", text)
+        return int(Decimal(plain) * self.unit) if YUAN.fullmatch(plain) else None
+
+
+class Number(Answer):
+    """A whole number from 0 to `most`, or a range {"low", "high"}."""
+
+    def __init__(self, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, Mapping):
+            low, high = self._one(value.get("low")), self._one(value.get("high"))
+            return {"low": min(low, high), "high": max(low, high)}
+        return self._one(value)
+
+    def _one(self, value: Any) -> int:
+        if isinstance(value, str) and value.isascii() and value.isdecimal():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise ValidationError(BAD_NUMBER)
+        if value > self.most:
+            raise ValidationError(TOO_LARGE)
+        return value
+
+
+class Day(Answer):
+    """A day: ISO, or as people write it (1958-3-12, 1958年3月12日); kept as ISO text.
+
+    `future` allows days after today.
+    """
+
+    def __init__(self, future: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.future = future
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        match = DAY.fullmatch(value.replace(" ", "")) if isinstance(value, str) else None
+        try:
+            day = date(*(int(part) for part in match.groups())) if match else None
+        except ValueError:
+            day = None
+        if day is None or day.year < 1900:
+            raise ValidationError(BAD_DAY)
+        if day > today() and not self.future:
+            raise ValidationError(FUTURE_DAY)
+        return day.isoformat()
+
+
+class YesNo(Answer):
+    """Yes or no: true/false, or "yes"/"no" from a page."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> bool:
+        if value in (True, "yes"):
+            return True
+        if value in (False, "no"):
+            return False
+        raise ValidationError(BAD_YES_NO)
+
+
+class Choice(Answer):
+    """One of some codes."""
+
+    def __init__(self, codes: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.codes = codes
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        if value not in self.codes:
+            raise ValidationError(BAD_CHOICE)
+        return str(value)
+
+
+class Words(Answer):
+    """Text between `least` and `most` characters."""
+
+    def __init__(self, least: int = 2, most: int = 2000, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.least, self.most = least, most
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str) or not self.least <= len(value) <= self.most:
+            raise ValidationError(N_("字数不对，请写得完整一些，也不要太长（最多2000字）。"))
+        return value
+
+
+class IdNumber(Answer):
+    """A resident ID number, its last letter in upper case."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        number = value.replace(" ", "").upper() if isinstance(value, str) else ""
+        if not is_id_number(number, today()):
+            raise ValidationError(BAD_ID)
+        return number
+
+
+class Phone(Answer):
+    """A mobile number of the mainland, kept as eleven digits."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        try:
+            number = phonenumbers.parse(str(value), "CN")
+        except phonenumbers.NumberParseException as fault:
+            raise ValidationError(BAD_PHONE) from fault
+        mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+        if number.country_code != 86 or not mobile:
+            raise ValidationError(BAD_PHONE)
+        return str(number.national_number)
+
+
+class Township(Answer):
+    """A township of the city, by its code."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        area = current_city().areas.get(value) if isinstance(value, str) else None
+        if area is None or area.level not in TOWNSHIPS:
+            raise ValidationError(N_("请选择所在的乡镇或街道。"))
+        return area.code

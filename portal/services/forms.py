@@ -1,0 +1,199 @@
+"""A form, declared once: it validates REST and pages, and describes itself to both and to OpenAPI."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load
+
+from portal.errors import FieldProblem, Invalid
+from portal.services import fields as answers
+from portal.services.facts import HOUSEHOLD, MEMBER, MOST_AREA, MOST_MONEY, Question
+from portal.services.identity import birthday
+from portal.text import N_
+
+MOST_MEMBERS = 20
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a form. `path` is where its answers stand: "household", "members" or "" (flat).
+
+    `fields` are marshmallow fields by name; their metadata holds label, hint, why, kind, choices
+    and show_if. `repeats`: once per member.
+    """
+
+    code: str
+    title: str
+    hint: str
+    path: str
+    fields: Mapping[str, fields.Field[Any]]
+    repeats: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is asked, in sections, and the schema that reads the answers."""
+
+    code: str
+    schema: type[Schema]
+    sections: tuple[Section, ...]
+
+    def load(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers, validated, what is unknown left out.
+
+        Raises Invalid naming every field by its path ("members.1.monthly_income").
+        """
+        try:
+            loaded: dict[str, Any] = self.schema().load(data)
+        except ValidationError as fault:
+            raise Invalid(problems(fault.messages)) from fault
+        return _without_unknown(loaded)
+
+    def describe(self) -> dict[str, Any]:
+        """The form as JSON: sections with their questions, texts as message ids."""
+        return {"code": self.code, "sections": [_describe(section) for section in self.sections]}
+
+
+def problems(messages: Any, path: str = "") -> list[FieldProblem]:
+    """marshmallow's nested messages as one flat list, in the order of the form."""
+    if isinstance(messages, Mapping):
+        return [
+            problem
+            for key, inner in messages.items()
+            for problem in problems(inner, _join(path, key))
+        ]
+    return [FieldProblem(path, str(message)) for message in messages]
+
+
+def _join(path: str, key: Any) -> str:
+    if key == "_schema":
+        return path
+    return f"{path}.{key}" if path else str(key)
+
+
+def _without_unknown(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _without_unknown(v) for k, v in value.items() if v is not None}
+    return [_without_unknown(v) for v in value] if isinstance(value, list) else value
+
+
+def _describe(section: Section) -> dict[str, Any]:
+    return {
+        "code": section.code, "title": section.title, "hint": section.hint, "path": section.path,
+        "repeats": section.repeats,
+        "fields": [
+            {"name": name, "required": field.required, **_shown(field.metadata)}
+            for name, field in section.fields.items()
+        ],
+    }  # fmt: skip
+
+
+def _shown(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {key: value for key, value in metadata.items() if value}
+    if "choices" in shown:
+        shown["choices"] = [{"code": code, "label": label} for code, label in shown["choices"]]
+    return shown
+
+
+def field_of(question: Question, required: bool = False) -> fields.Field[Any]:
+    """The field that reads the answers to a question about a fact."""
+    fact = question.fact
+    metadata = {
+        "label": question.label, "hint": question.hint, "why": question.why, "kind": fact.kind,
+        "choices": question.choices, "show_if": question.show_if,
+    }  # fmt: skip
+    makers = {
+        "money": lambda: answers.Money(MOST_MONEY, required=required, metadata=metadata),
+        "area": lambda: answers.Money(MOST_AREA, required=required, metadata=metadata),
+        "int": lambda: answers.Number(fact.high, required=required, metadata=metadata),
+        "date": lambda: answers.Day(fact.future, required=required, metadata=metadata),
+        "bool": lambda: answers.YesNo(required=required, metadata=metadata),
+        "choice": lambda: answers.Choice(fact.codes, required=required, metadata=metadata),
+    }
+    return makers[fact.kind]()
+
+
+def township(required: bool) -> fields.Field[Any]:
+    """The question in which township one lives."""
+    metadata = {"label": N_("住在哪个乡镇或街道"), "kind": "township",
+                "hint": N_("按户口所在地；办理居住证的按居住地。")}  # fmt: skip
+    return answers.Township(required=required, metadata=metadata)
+
+
+def identity() -> dict[str, fields.Field[Any]]:
+    """Name and ID number of a member, for applications."""
+    return {
+        "name": answers.Words(
+            1, 40, required=True, metadata={"label": N_("姓名"), "kind": "text", "autocomplete": "name"}
+        ),
+        "id_number": answers.IdNumber(
+            required=True,
+            metadata={"label": N_("身份证号"), "kind": "id_number", "hint": N_("18位，没有身份证的看户口本。"),
+                      "why": N_("用来向各部门核对，您就不用再交证明。")},
+        ),
+    }  # fmt: skip
+
+
+class MemberSchema(Schema):
+    """A member's answers; the birthday is read off the ID number, nobody types it twice."""
+
+    @post_load
+    def add_birth_date(self, answers: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        """Add birth_date where there is an ID number."""
+        born = birthday(answers["id_number"]) if answers.get("id_number") else None
+        return {**answers, "birth_date": born.isoformat()} if born else answers
+
+
+def household_section(
+    code: str, title: str, hint: str, codes: tuple[str, ...], *, area: str = ""
+) -> Section:
+    """A section about the household; `area` asks for the township too ("asked", "required")."""
+    asked = {code: field_of(HOUSEHOLD[code]) for code in codes}
+    first = {"area": township(area == "required")} if area else {}
+    return Section(code, title, hint, "household", {**first, **asked})
+
+
+def member_section(
+    title: str, hint: str, codes: tuple[str, ...], *, identified: bool = False,
+    required: tuple[str, ...] = (),
+) -> Section:  # fmt: skip
+    """The section that repeats per member; `identified` asks for names and ID numbers."""
+    asked = {code: field_of(MEMBER[code], code in required) for code in codes}
+    first = identity() if identified else {}
+    return Section("members", title, hint, "members", {**first, **asked}, repeats=True)
+
+
+def declaration_form(code: str, sections: tuple[Section, ...]) -> Form:
+    """A form of a household and its members, from sections with those paths."""
+    of_household = dict(_fields(sections, "household"))
+    of_member = dict(_fields(sections, "members"))
+    household = Schema.from_dict(of_household, name=f"{code}-household")
+    member = MemberSchema.from_dict(of_member, name=f"{code}-member")
+    schema = Schema.from_dict(
+        {
+            "household": fields.Nested(household, required=True),
+            "members": fields.List(
+                fields.Nested(member), required=True, validate=_some_members,
+                error_messages={"required": NO_MEMBER},
+            ),
+        },
+        name=code,
+    )  # fmt: skip
+    return Form(code, schema, sections)
+
+
+NO_MEMBER = N_("请至少填写一位家庭成员。")
+
+
+def _some_members(members: list[Any]) -> None:
+    if not members:
+        raise ValidationError(NO_MEMBER)
+    if len(members) > MOST_MEMBERS:
+        raise ValidationError(N_("家庭成员最多填写20人，更多请到窗口办理。"))
+
+
+def _fields(sections: tuple[Section, ...], path: str) -> Iterator[tuple[str, fields.Field[Any]]]:
+    for section in sections:
+        if section.path == path:
+            yield from section.fields.items()

@@ -1,0 +1,38 @@
+"""The resident ID number (公民身份号码, GB 11643): is it well-formed, and the birthday in it."""
+
+from datetime import date
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECKS = "10X98765432"
+PROVINCES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65"
+    " 71 81 82 83 91".split()
+)
+
+
+def birthday(number: str) -> date | None:
+    """The birthday in a number of 18 characters, None when there is no such day."""
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def check_character(first: str) -> str:
+    """The 18th character for the first 17 digits."""
+    total = sum(int(digit) * weight for digit, weight in zip(first, WEIGHTS, strict=True))
+    return CHECKS[total % 11]
+
+
+def is_id_number(number: str, today: date) -> bool:
+    """Whether the number can be somebody's: check character, real birthday not in the future.
+
+    The province is looked at (81-83 are residence permits of Hong Kong, Macao and Taiwan), the
+    county never: counties are renamed and merged, numbers stay.
+    """
+    if len(number) != 18 or not number[:17].isdecimal() or not number[:17].isascii():
+        return False
+    born = birthday(number)
+    if number[:2] not in PROVINCES or born is None or not date(1900, 1, 1) <= born <= today:
+        return False
+    return check_character(number[:17]) == number[17]

@@ -1,0 +1,27 @@
+"""Whose figures: a supervisor sees the own area and what lies below, nothing beside."""
+
+from datetime import timedelta
+from typing import Any
+
+from portal.actor import Actor
+from portal.clock import today
+from portal.errors import NotAllowed
+from portal.statistics.rates import Scope, area_prefix
+
+YEAR = timedelta(days=365)
+
+
+def read_scope(actor: Actor, wanted: dict[str, Any]) -> Scope:
+    """The scope that `wanted` (first, last, as_of, area, department, matter, service) asks for.
+
+    Without dates: the year up to today. Raises NotAllowed for an area that is not the actor's.
+    """
+    as_of = wanted.get("as_of") or today()
+    area = wanted.get("area") or actor.area
+    if actor.role != "supervisor" or not area_prefix(area).startswith(area_prefix(actor.area)):
+        raise NotAllowed()
+    return Scope(
+        first=wanted.get("first") or as_of - YEAR, last=wanted.get("last") or as_of, as_of=as_of,
+        area=area, department=wanted.get("department", ""), matter=wanted.get("matter", ""),
+        service=wanted.get("service", ""),
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""Who asks: the session's account on pages, the bearer token's under /api/, and the doors' guard."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Flask, g, request
+from flask_login import LoginManager, UserMixin, current_user
+
+from portal.actor import VISITOR, Actor
+from portal.errors import LoginRequired, NotAllowed
+from portal.people import queries
+from portal.people.models import Account
+
+GUARD = "guarded_for"
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class LoggedIn(UserMixin):
+    """An account as flask-login sees it."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+
+    def get_id(self) -> str:
+        """The account's id, as text in the signed session."""
+        return str(self.account.id)
+
+
+def init_app(app: Flask) -> None:
+    """Load the session's account; API requests never use the session cookie."""
+    manager = LoginManager(app)
+    manager.session_protection = "strong"
+    manager.user_loader(_from_session)
+    manager.request_loader(_from_token)
+    app.context_processor(lambda: {"actor": actor()})
+
+
+def _from_session(account_id: str) -> LoggedIn | None:
+    """A foreign page can make a browser send the cookie, but never the token: none under /api/."""
+    if _is_api():
+        return None
+    found = queries.account(int(account_id))
+    return LoggedIn(found) if found else None
+
+
+def _from_token(_request: Any) -> LoggedIn | None:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if not _is_api() or scheme.lower() != "bearer":
+        return None
+    found = queries.account_of_token(secret)
+    return LoggedIn(found) if found else None
+
+
+def _is_api() -> bool:
+    return request.path.startswith("/api/")
+
+
+def actor() -> Actor:
+    """Who asks, once per request."""
+    if "actor" not in g:
+        found = current_user if current_user.is_authenticated else None
+        g.actor = queries.actor_of(found.account) if found else VISITOR
+    known: Actor = g.actor
+    return known
+
+
+def guarded(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Open a view to these roles only. Raises LoginRequired or NotAllowed otherwise."""
+
+    def wrap(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+            if actor() == VISITOR:
+                raise LoginRequired()
+            if actor().role not in roles:
+                raise NotAllowed()
+            return view(*args, **kwargs)
+
+        setattr(inner, GUARD, roles)
+        return inner
+
+    return wrap
