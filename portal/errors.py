@@ -1,7 +1,8 @@
 """What can go wrong, in the domain's words. Knows nothing of HTTP: portal.web.errors maps it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from typing import Any
 
 from portal.text import N_
@@ -34,7 +35,7 @@ class FieldProblem:
 
     field: str
     message: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = default(default_factory=dict)
 
 
 class Invalid(PortalError):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name that gettext's extractors look for
+def N_(message: str) -> str:
     """Mark `message` for the catalogue; it is translated where it is shown."""
     return message
 

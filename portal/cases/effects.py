@@ -64,7 +64,7 @@ def request_supplement(act: Act) -> None:
         )
     asked = Supplement(
         task_id=act.task.id, procedure=procedure, items=act.data["items"],
-        asked_on=act.today, answer_by=act.data["answer_by"],
+        asked_on=act.today, answer_by=date.fromisoformat(act.data["answer_by"]),
     )  # fmt: skip
     act.case.supplements.append(asked)
     steps.pause(act.task, act.today)
@@ -97,7 +97,7 @@ def record_inquiry(act: Act) -> None:
     """An inquiry with two signatures; corrected facts become the verified ones."""
     act.session.add(Inquiry(
         case_id=act.case.id, task_id=act.task.id, method=act.data["method"],
-        made_on=act.data["made_on"], inquirers=act.data["inquirers"], findings=act.data["findings"],
+        made_on=date.fromisoformat(act.data["made_on"]), inquirers=act.data["inquirers"], findings=act.data["findings"],
     ))  # fmt: skip
     act.session.flush()
     verify_facts(act.city, act.case, act.data.get("facts") or act.case.facts)

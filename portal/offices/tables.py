@@ -144,7 +144,7 @@ def _read_rows(
 
 def _load(header: Record, record: Record, schema: type[TableSchema]) -> dict[str, Any]:
     if len(record[1]) != len(header[1]):
-        raise ValidationError(CELL_COUNT, "")
+        raise ValidationError({"": [CELL_COUNT]})
     given = {name: cell or None for name, cell in _cells(header, record).items()}
     return cast(dict[str, Any], schema().load(given))
 

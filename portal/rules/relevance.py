@@ -1,30 +1,24 @@
-"""Which unknown facts and parameters can still change an answer: the same rule, asked for variants.
+"""Which unknown facts and parameters can still change an answer, found by asking the same rule.
 
-Every unknown is left open once while all others take sample values (their ends, and values between
-drawn from a fixed seed). If the answer then is unsettled, that unknown alone can change it.
+An unknown can change a category's answer exactly when, in some completion that has the category,
+leaving that one open unsettles the answer. Such completions are looked for from both ends: every
+unknown takes its first (then its last) sample value that leaves the category possible.
 """
 
-from collections.abc import Callable, Sequence
-from copy import deepcopy
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import exp, log
-from random import Random
-from typing import Any
 
 import numpy as np
 
-from portal.rules.bounds import Bounds, Bools
+from portal.rules.bounds import Bools, Bounds, Choice, Ints, Truth
 from portal.rules.conditions import Ruling
-from portal.rules.facts import Catalogue, Declaration, Fact, columns, extent, unknown
+from portal.rules.facts import Catalogue, Declaration, Fact, columns, unknown
 from portal.rules.facts import Facts as Columns
 from portal.rules.parameters import Parameters
 
-SAMPLES = 72
-SEED = 1149
-PLAIN = (1.0, 0.9, 0.8, 0.6, 0.3, 0.0)
-"""How likely the plainest value is, by turns: some households have one trouble, some have all."""
 Rule = Callable[[Columns, Parameters], Sequence[Ruling]]
+Column = Bounds | Truth | Choice
 
 
 @dataclass(frozen=True)
@@ -43,98 +37,161 @@ class Relevant:
     parameters: tuple[str, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Point:
+    """One unknown: its column, how wide it is, and its sample values, the plainest first.
+
+    Of a choice both ends are the bits that it can be, and a sample is one bit.
+    """
+
+    subject: Unknown | str
+    column: Column
+    ends: tuple[int, int]
+    samples: Ints
+
+
+Rows = Mapping[Point, tuple[Ints, Ints]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One category of a rule, asked for variants of one household."""
+
+    rule: Rule
+    place: int
+    facts: Columns
+    parameters: Parameters
+
+    def ask(self, rows: Rows, count: int) -> Ruling:
+        """The ruling for `count` variants, each unknown of `rows` between its own two ends."""
+        facts, values = self.facts.repeated(count), {}
+        for point, (low, high) in rows.items():
+            if isinstance(point.subject, str):
+                values[point.subject] = Bounds(low, high)
+            else:
+                facts = facts.narrowed(point.subject.fact.code, point.subject.member, low, high)
+        return self.rule(facts, self.parameters.replaced(values))[self.place]
+
+    def possible(self, rows: Rows, count: int) -> Bools:
+        """Which variants can still have the category."""
+        return self.ask(rows, count).truth.high
+
+
 def relevant(
     rule: Rule, catalogue: Catalogue, declaration: Declaration, parameters: Parameters, on: date
 ) -> dict[str, Relevant]:
-    """Per category: the unknown facts and open parameters that alone can change its answer."""
-    facts = [Unknown(place, fact) for place, fact in unknown(catalogue, declaration)]
-    open_codes = [code for code, bounds in parameters.bounds.items() if bounds.low < bounds.high]
-    if not facts and not open_codes:
-        return {}
-    random = Random(SEED)
-    completions = [_completion(random, n, declaration, facts, on) for n in range(SAMPLES)]
-    variants = [_opened(c, declaration, u) for u in facts for c in completions]
-    variants += [c for _ in open_codes for c in completions]
-    values = _parameter_columns(random, parameters, open_codes, len(facts))
-    rulings = rule(columns(catalogue, variants, on), parameters.replaced(values))
-    return {ruling.category: _relevant(ruling, facts, open_codes) for ruling in rulings}
+    """Per unsettled category: the unknown facts and parameters that can still change it.
+
+    Never nothing: where no completion is found, everything unknown is named.
+    """
+    facts = columns(catalogue, [declaration], on)
+    points = [*_fact_points(facts, catalogue, declaration), *_parameter_points(parameters)]
+    found = {}
+    for place, ruling in enumerate(rule(facts, parameters)):
+        if unsettled(ruling)[0]:
+            turning = _turning(Question(rule, place, facts, parameters), points)
+            found[ruling.category] = _named(turning or points)
+    return found
 
 
-def _relevant(ruling: Ruling, facts: Sequence[Unknown], codes: Sequence[str]) -> Relevant:
-    unsettled = _unsettled(ruling).reshape(-1, SAMPLES).any(axis=1)
-    return Relevant(
-        tuple(u for u, turns in zip(facts, unsettled, strict=False) if turns),
-        tuple(c for c, turns in zip(codes, unsettled[len(facts) :], strict=True) if turns),
-    )
-
-
-def _unsettled(ruling: Ruling) -> Bools:
+def unsettled(ruling: Ruling) -> Bools:
     """Where the category, or its amount while it is possible, is not known."""
-    truth = ruling.truth
-    found = ~truth.settled()
+    found = ~ruling.truth.settled()
     if ruling.amount is not None:
-        found = found | (truth.high & (ruling.amount.low < ruling.amount.high))
+        found = found | (ruling.truth.high & (ruling.amount.low < ruling.amount.high))
     return np.asarray(found)
 
 
-def _completion(
-    random: Random, number: int, declaration: Declaration, facts: Sequence[Unknown], on: date
-) -> dict[str, Any]:
-    """The declaration with a sample value for every unknown fact."""
-    filled = deepcopy(dict(declaration))
-    for item in facts:
-        place = _place(filled, item)
-        place[item.fact.code] = _sample(random, number, item.fact, place.get(item.fact.code), on)
-    return filled
+def _named(points: Sequence[Point]) -> Relevant:
+    subjects = [point.subject for point in points]
+    return Relevant(
+        tuple(subject for subject in subjects if isinstance(subject, Unknown)),
+        tuple(subject for subject in subjects if isinstance(subject, str)),
+    )
 
 
-def _opened(completion: Declaration, declaration: Declaration, item: Unknown) -> dict[str, Any]:
-    """A completion in which one fact is as unknown as before."""
-    opened = {
-        "household": dict(completion["household"]),
-        "members": [dict(member) for member in completion["members"]],
-    }
-    _place(opened, item)[item.fact.code] = _place(declaration, item).get(item.fact.code)
-    return opened
+def _turning(question: Question, points: Sequence[Point]) -> list[Point]:
+    """The points that alone unsettle the answer in one of the completions found."""
+    found: set[Point] = set()
+    for last in (False, True):
+        fixed: dict[Point, int] = {}
+        if _complete(question, fixed, points[::-1] if last else points, last):
+            found |= _turning_in(question, fixed)
+    return [point for point in points if point in found]
 
 
-def _place(declaration: Declaration, item: Unknown) -> Any:
-    if item.member is None:
-        return declaration["household"]
-    return declaration["members"][item.member]
+def _complete(
+    question: Question, fixed: dict[Point, int], block: Sequence[Point], last: bool
+) -> bool:
+    """Fix every point of `block` so that the category stays possible; whether that succeeded.
+
+    The whole block at once where its preferred values fit, else half by half.
+    """
+    trial = fixed | {point: int(point.samples[-1 if last else 0]) for point in block}
+    if question.possible(_rows(trial, 1), 1)[0]:
+        fixed.update(trial)
+        return True
+    if len(block) == 1:
+        return _fix(question, fixed, block[0], last)
+    half = len(block) // 2
+    first, second = block[:half], block[half:]
+    return _complete(question, fixed, first, last) and _complete(question, fixed, second, last)
 
 
-def _sample(random: Random, number: int, fact: Fact, value: Any, on: date) -> Any:
-    """One value: no, nothing and the first choice more often than not, as in real households."""
-    plain = random.random() < PLAIN[number % len(PLAIN)]
-    if fact.kind == "bool":
-        return not plain
-    if fact.kind == "choice":
-        return fact.codes[0] if plain else random.choice(fact.codes)
-    low, high = extent(fact, value, on)
-    if fact.kind == "date":
-        return date.fromordinal(random.randint(low, high)).isoformat()
-    return low if plain else _between(random, low, high)
+def _fix(question: Question, fixed: dict[Point, int], point: Point, last: bool) -> bool:
+    """Give the point its first (or last) sample that leaves the category possible."""
+    count = len(point.samples)
+    rows = _rows(fixed, count) | {point: (point.samples, point.samples)}
+    fitting = point.samples[question.possible(rows, count)]
+    if not fitting.size:
+        return False
+    fixed[point] = int(fitting[-1 if last else 0])
+    return True
 
 
-def _between(random: Random, low: int, high: int) -> int:
-    """A number between two others, small ones as likely as large ones."""
-    drawn = low + round(exp(random.uniform(0, log(high - low + 1)))) - 1
-    return min(max(drawn, low), high)
+def _rows(fixed: Mapping[Point, int], count: int) -> dict[Point, tuple[Ints, Ints]]:
+    full = {point: np.full(count, value, dtype=np.int64) for point, value in fixed.items()}
+    return {point: (values, values) for point, values in full.items()}
 
 
-def _parameter_columns(
-    random: Random, parameters: Parameters, codes: Sequence[str], facts: int
-) -> dict[str, Bounds]:
-    """For each open parameter its value in every variant: sampled, or open in its own turn."""
-    found = {}
-    for turn, code in enumerate(codes):
-        bounds = parameters.bounds[code]
-        low, high = int(bounds.low[0]), int(bounds.high[0])
-        drawn = [low, high, *(_between(random, low, high) for _ in range(SAMPLES - 2))]
-        lows = np.tile(np.array(drawn, dtype=np.int64), facts + len(codes))
-        highs = lows.copy()
-        own = slice((facts + turn) * SAMPLES, (facts + turn + 1) * SAMPLES)
-        lows[own], highs[own] = low, high
-        found[code] = Bounds(lows, highs)
-    return found
+def _turning_in(question: Question, completion: Mapping[Point, int]) -> set[Point]:
+    """One variant per point: that one open again, all others as in the completion."""
+    points, count = list(completion), len(completion)
+    rows = {}
+    for place, point in enumerate(points):
+        low, high = np.full((2, count), completion[point], dtype=np.int64)
+        low[place], high[place] = point.ends
+        rows[point] = (low, high)
+    turns = unsettled(question.ask(rows, count))
+    return {point for point, turned in zip(points, turns, strict=True) if turned}
+
+
+def _fact_points(
+    facts: Columns, catalogue: Catalogue, declaration: Declaration
+) -> Iterator[Point]:
+    for member, fact in unknown(catalogue, declaration):
+        column = facts.column(fact.code)
+        yield _point(Unknown(member, fact), column, 0 if member is None else member)
+
+
+def _parameter_points(parameters: Parameters) -> Iterator[Point]:
+    for code, bounds in parameters.bounds.items():
+        if bounds.low[0] < bounds.high[0]:
+            yield _point(code, bounds, 0)
+
+
+def _point(subject: Unknown | str, column: Column, place: int) -> Point:
+    if isinstance(column, Choice):
+        mask = int(column.possible[place])
+        bits = [1 << bit for bit in range(mask.bit_length()) if mask >> bit & 1]
+        return Point(subject, column, (mask, mask), np.array(bits, dtype=np.int64))
+    low, high = int(column.low[place]), int(column.high[place])
+    return Point(subject, column, (low, high), _samples(low, high))
+
+
+def _samples(low: int, high: int) -> Ints:
+    """Both ends, and values between that lie closer together towards either end."""
+    steps = np.exp2(np.arange(0, 2 * (high - low).bit_length()) / 2).astype(np.int64)
+    near = steps[steps < high - low]
+    values: Ints = np.unique(np.concatenate([[low, high], low + near, high - near]))
+    return values

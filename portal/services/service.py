@@ -8,7 +8,7 @@ from typing import Any
 from portal.offices.city import Matter
 from portal.rules.assessment import Assessment
 from portal.rules.parameters import ParameterBook
-from portal.services.forms import Form
+from portal.forms.form import Form
 from portal.services.owed import Owed
 
 Assess = Callable[[Mapping[str, Any], ParameterBook, date], Assessment]

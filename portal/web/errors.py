@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -107,8 +107,7 @@ def _unexpected(error: Exception) -> BaseResponse | tuple[str, int]:
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
-    from_app = _app_logger()
-    from_app.error("unexpected %s at %s", type(error).__name__, where)
+    current_app.logger.error("unexpected %s at %s", type(error).__name__, where)
     words = gettext(HTTP_WORDS[500])
     return problem(500, "unexpected", words) if wants_json() else (page(500, words), 500)
 

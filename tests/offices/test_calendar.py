@@ -154,6 +154,12 @@ def test_a_pause_into_an_unpublished_year_makes_the_due_date_provisional():
     assert extended == Due(day("2027-01-05"), provisional=True)
 
 
+def test_a_provisional_due_date_stays_so_after_a_pause():
+    due = Due(day("2026-03-09"), provisional=True)
+    extended = PUBLISHED.extend(due, "working_days", day("2026-03-03"), day("2026-03-04"))
+    assert extended == Due(day("2026-03-10"), provisional=True)
+
+
 def test_a_pause_cannot_end_before_it_begins():
     with pytest.raises(ValueError, match="pause"):
         PUBLISHED.extend(

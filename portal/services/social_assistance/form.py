@@ -1,6 +1,7 @@
 """The questions of social assistance: a short form for the check, the same with names to apply."""
 
-from portal.services.forms import Form, Section, declaration_form, household_section, member_section
+from portal.forms.form import Form, Section
+from portal.services.forms import declaration_form, household_section, member_section
 from portal.text import N_
 
 MEMBER_FACTS = (

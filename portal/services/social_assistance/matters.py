@@ -105,7 +105,8 @@ def _owed(
     facts: Facts, matter: Matter, category: str, members: Sequence[int]
 ) -> Owed | None:
     if matter.who in HOUSEHOLD_TESTS:
-        truth, meant = HOUSEHOLD_TESTS[matter.who](facts), ()
+        truth = HOUSEHOLD_TESTS[matter.who](facts)
+        meant: tuple[int, ...] = ()
     else:
         tested = MEMBER_TESTS[matter.who](facts)
         mask = _mask(facts.grouping.members, members)

@@ -15,7 +15,7 @@ from marshmallow import ValidationError, fields
 
 from portal.clock import today
 from portal.offices.city import current_city
-from portal.services.identity import is_id_number
+from portal.forms.identity import is_id_number
 from portal.text import N_
 
 YUAN = re.compile(r"\d{1,12}(\.\d{1,2})?")
@@ -41,7 +41,7 @@ class Answer(fields.Field[Any]):
     def __init__(self, **kwargs: Any) -> None:
         required = kwargs.get("required", False)
         kwargs.setdefault("allow_none", not required)
-        super().__init__(error_messages=REQUIRED, **kwargs)
+        super().__init__(error_messages=dict(REQUIRED), **kwargs)
 
     def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         """Empty text becomes None before anything else is asked of it."""
@@ -82,6 +82,13 @@ class Money(Answer):
     def _typed(self, text: str) -> int | None:
         plain = re.sub(r"[\s,元¥￥]|平方米|m2|㎡", "", text)
         return int(Decimal(plain) * self.unit) if YUAN.fullmatch(plain) else None
+
+
+class Exact(Money):
+    """Money without a range."""
+
+    def _range(self, low: int, high: int) -> Any:
+        raise ValidationError(N_("请填写一个确定的金额，如 1347.00。"))
 
 
 class Number(Answer):

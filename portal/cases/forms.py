@@ -1,0 +1,156 @@
+"""What each action of the workflow demands: one form for the page, for REST and for OpenAPI."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
+
+from portal.cases.models import Task
+from portal.cases.workflow import Transition, workflow_code
+from portal.clock import today
+from portal.forms import fields as answers
+from portal.services.catalogue import get_service
+from portal.services.facts import MOST_MONEY
+from portal.forms.form import Form, Section
+from portal.text import N_
+
+METHODS = (
+    ("home_visit", N_("入户调查")), ("neighbours", N_("邻里访问")),
+    ("data_check", N_("信息核对")), ("letter", N_("信函索证")),
+)  # fmt: skip
+OPINIONS = (("grant", N_("拟予确认")), ("refuse", N_("拟不予确认")))
+
+
+def _words(label: str, hint: str = "", required: bool = True, lines: int = 3) -> answers.Words:
+    metadata = {"label": label, "hint": hint, "kind": "text", "lines": lines}
+    return answers.Words(required=required, metadata=metadata)
+
+
+def _choice(label: str, choices: tuple[tuple[str, str], ...]) -> answers.Choice:
+    metadata = {"label": label, "kind": "choice", "choices": choices}
+    codes = tuple(code for code, _ in choices)
+    return answers.Choice(codes, required=True, metadata=metadata)
+
+
+class LaterDay(answers.Day):
+    """A day after today."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        day = super()._deserialize(value, attr, data, **kwargs)
+        if day <= today().isoformat():
+            raise ValidationError(N_("请填写今天以后的日期。"))
+        return day
+
+
+class Names(answers.Words):
+    """Two names or more, one per line: two inquirers sign (审核确认办法 16)."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        lines = value if isinstance(value, list) else str(value).replace("、", "\n").splitlines()
+        names = [str(line).strip() for line in lines if str(line).strip()]
+        if len(names) < 2:
+            raise ValidationError(N_("至少要有两位调查人签名，每行写一位（审核确认办法第十六条）。"))
+        return names
+
+
+class Categories(answers.Answer):
+    """The categories of an assessment that the deciding officer confirms, at least one."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[str]:
+        chosen = [value] if isinstance(value, str) else value
+        if not isinstance(chosen, list) or not chosen:
+            raise ValidationError(N_("请至少选择一个救助类别；都不符合的，请选择“不予确认”。"))
+        return [str(code) for code in dict.fromkeys(chosen)]
+
+
+def _reason(hint: str = "") -> dict[str, fields.Field[Any]]:
+    return {"reason": _words(N_("理由"), hint or N_("居民会看到，请用平实的话写清楚。"))}
+
+
+def _article() -> dict[str, fields.Field[Any]]:
+    metadata = {"label": N_("依据（法规和条款）"), "kind": "line",
+                "hint": N_("例如：浙江省社会救助条例第九条")}  # fmt: skip
+    return {"article": answers.Words(4, 200, required=True, metadata=metadata)}
+
+
+def _day(label: str, hint: str, later: bool) -> fields.Field[Any]:
+    metadata = {"label": label, "hint": hint, "kind": "date"}
+    kind = LaterDay if later else answers.Day
+    return kind(later, required=True, metadata=metadata)
+
+
+def _amount(hint: str) -> dict[str, fields.Field[Any]]:
+    metadata = {"label": N_("金额（元）"), "kind": "money", "hint": hint}
+    return {"amount": answers.Exact(MOST_MONEY, metadata=metadata)}
+
+
+DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
+    "hand-over": {
+        "officer": answers.Number(2**31, required=True,
+                                  metadata={"label": N_("转交给"), "kind": "officer"}),
+        **_reason(N_("写给同事看的。")),
+    },
+    "request-supplement": {
+        "items": _words(N_("还缺哪些材料"), N_("一次写全，每行一项；能通过数据核对的不能要求居民提交。"), lines=5),
+        "answer_by": _day(N_("请居民在哪天前补齐"), "", later=True),
+    },
+    "answer-supplement": {"answer": _words(N_("您的说明"), N_("材料可以在下面拍照上传。"))},
+    "resume": _reason(N_("写明为什么不等居民补交就继续办理。")),
+    "reject": {**_reason(), **_article()},
+    "record-inquiry": {
+        "method": _choice(N_("调查方式"), METHODS),
+        "made_on": _day(N_("调查日期"), "", later=False),
+        "inquirers": Names(2, 200, required=True, metadata={
+            "label": N_("调查人"), "kind": "text", "lines": 2, "hint": N_("至少两位，每行一位。")}),
+        "findings": _words(N_("调查情况"), lines=5),
+    },
+    "give-opinion": {"opinion": _choice(N_("初审意见"), OPINIONS), **_reason()},
+    "close-publicity": {"reason": _words(N_("公示期间收到的意见"), N_("没有就空着。"), False)},
+    "confirm": {
+        "categories": Categories(required=True, metadata={
+            "label": N_("确认的救助类别"), "kind": "categories"}),
+        **_amount(N_("规则已算出确定金额时不用填。")),
+        "reason": _words(N_("说明"), N_("与规则试算结果不同时必须写明理由。"), False),
+    },
+    "grant": {
+        "granted": _words(N_("办理结果"), N_("给了什么、从什么时候起，居民会看到。")),
+        **_amount(N_("给钱的填写，没有就空着。")),
+    },
+    "refuse": {**_reason(), **_article()},
+    "decline": _reason(N_("居民书面表示放弃的情况。")),
+    "not-applicable": _reason(N_("写明为什么不适用；规则认为符合的，不会从联办率里去掉。")),
+}  # fmt: skip
+
+
+class Verified(fields.Field[Any]):
+    """The facts as the inquiry found them: a declaration by the service's application form."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(allow_none=True)
+        self.service = service
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        form = get_service(self.service).application_form
+        errors = form.schema().validate(value) if form else {}
+        if form is None or errors:
+            raise ValidationError(errors or N_("这项服务没有申请表。"))
+        return form.load(value)
+
+
+class Action(Schema):
+    """The answers of an action; what it does not ask for is passed over."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+def action_form(line: Transition, task: Task) -> Form:
+    """The form of an action; empty where the action demands nothing.
+
+    An inquiry may carry the verified facts, in the words of the service's own application form.
+    """
+    asked = DEMANDS.get(line.action, {})
+    section = Section(line.action, line.label, "", "", asked)
+    facts = {"facts": Verified(task.case.service)} if line.action == "record-inquiry" else {}
+    schema = Action.from_dict({**asked, **facts}, name=f"{workflow_code(task)}-{line.action}")
+    return Form(line.action, schema, (section,))
