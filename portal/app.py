@@ -6,10 +6,24 @@ from flask import Flask
 
 from config.settings import Settings, read_settings
 from portal import crypto, database
+from portal.cases import api as cases_api
+from portal.cases import models as cases_models
+from portal.desk import api as desk_api
+from portal.journal import models as journal_models
+from portal.offices import api as offices_api
+from portal.offices import models as offices_models
 from portal.offices.city import load_city
-from portal.web import api, errors, filters, languages, login, security
+from portal.people import api as people_api
+from portal.people import models as people_models
+from portal.services import api as services_api
+from portal.statistics import api as statistics_api
+from portal.web import errors, filters, health, languages, login, preferences, security
+from portal.web.api import create_api
 
-ROOT = Path(__file__).resolve().parent.parent
+MODELS = (journal_models, offices_models, people_models, cases_models)
+RESOURCES = (services_api, offices_api, people_api, cases_api, desk_api, statistics_api)
+PAGES = (health, preferences)
+FURNITURE = (languages, filters, security, login)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -19,13 +33,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     when the city's files are.
     """
     settings = settings or read_settings()
-    app = Flask("portal", static_folder="web/static", template_folder="web/templates")
+    web = Path(__file__).parent / "web"
+    app = Flask("portal", static_folder=web / "static", template_folder=web / "templates")
     app.config.from_mapping(settings.flask_config())
     app.extensions["city"] = load_city(settings.city_folder)
     crypto.init_app(app, settings.encryption_keys, settings.index_key)
     database.init_app(app)
-    for furniture in (languages, filters, security, login, errors):
+    for furniture in FURNITURE:
         furniture.init_app(app)
-    api.register(app)
-    register_pages(app)
+    api = create_api(app)
+    for resource in RESOURCES:
+        api.register_blueprint(resource.blueprint)
+    for pages in PAGES:
+        app.register_blueprint(pages.blueprint)
+    errors.init_app(app)
     return app

@@ -56,7 +56,7 @@ class Case(Base):
     decided_on: Mapped[date | None]
     idempotency_key: Mapped[str] = mapped_column(String(80))
     fingerprint: Mapped[str] = mapped_column(String(64))
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     tasks: Mapped[list["Task"]] = relationship(order_by="Task.position, Task.id")
     recognitions: Mapped[list["Recognition"]] = relationship(order_by="Recognition.id")
@@ -107,7 +107,7 @@ class Task(Base):
     granted: Mapped[str | None] = mapped_column(EncryptedText("tasks.granted"))
     amount: Mapped[int | None]
     concluded_on: Mapped[date | None]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     case: Mapped[Case] = relationship(back_populates="tasks")
 

@@ -31,7 +31,7 @@ class Account(Base):
     failed_attempts: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -60,7 +60,7 @@ class Household(Base):
     area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), index=True)
     facts: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("households.facts"))
     updated_at: Mapped[datetime] = mapped_column(Instant)
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     members: Mapped[list["Member"]] = relationship(
         order_by="Member.position", cascade="all, delete-orphan"

@@ -6,6 +6,7 @@ both bounds are equal. Everything here is exact 64-bit integer arithmetic.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,17 @@ class Truth:
         same: Bools = self.low == self.high
         return same
 
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def repeated(self, times: int) -> "Truth":
+        """The same truths `times` over."""
+        return Truth(np.tile(self.low, times), np.tile(self.high, times))
+
+    def narrowed(self, where: slice, low: Ints, high: Ints) -> "Truth":
+        """The same truths, between other ends (0 or 1) at some places."""
+        return Truth(_put(self.low, where, low), _put(self.high, where, high))
+
 
 @dataclass(frozen=True, eq=False)
 class Bounds:
@@ -81,6 +93,17 @@ class Bounds:
         """self < other (低于 does not include the number)."""
         return Truth(self.high < other.low, self.low < other.high)
 
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def repeated(self, times: int) -> "Bounds":
+        """The same numbers `times` over."""
+        return Bounds(np.tile(self.low, times), np.tile(self.high, times))
+
+    def narrowed(self, where: slice, low: Ints, high: Ints) -> "Bounds":
+        """The same numbers, between other ends at some places."""
+        return Bounds(_put(self.low, where, low), _put(self.high, where, high))
+
     def where(self, truth: Truth) -> "Bounds":
         """The number where `truth` holds and 0 where it does not; for numbers not negative."""
         return self * truth.as_number()
@@ -108,6 +131,26 @@ class Choice:
         mask = sum(1 << self.codes.index(code) for code in wanted)
         return Truth((self.possible & ~mask) == 0, (self.possible & mask) != 0)
 
+    def __len__(self) -> int:
+        return len(self.possible)
+
+    def repeated(self, times: int) -> "Choice":
+        """The same choices `times` over."""
+        return Choice(self.codes, np.tile(self.possible, times))
+
+    def narrowed(self, where: slice, low: Ints, high: Ints) -> "Choice":
+        """The same choices, with other bits of what is possible at some places."""
+        return Choice(self.codes, _put(self.possible, where, low | high))
+
+
+Column = Bounds | Truth | Choice
+
+
+def _put(array: NDArray[Any], where: slice, values: Ints) -> NDArray[Any]:
+    changed = array.copy()
+    changed[where] = values
+    return changed
+
 
 @dataclass(frozen=True, eq=False)
 class Grouping:
@@ -124,6 +167,18 @@ class Grouping:
         """Members in a row, `sizes` of them per household."""
         ends = np.cumsum(np.asarray(sizes, dtype=np.int64))
         return Grouping(np.concatenate([[0], ends[:-1]]).astype(np.int64), int(ends[-1]))
+
+    def repeated(self, times: int) -> "Grouping":
+        """The same households `times` over."""
+        shifts = np.repeat(np.arange(times, dtype=np.int64) * self.members, len(self.starts))
+        return Grouping(np.tile(self.starts, times) + shifts, self.members * times)
+
+    def each(self, numbers: Bounds) -> Bounds:
+        """A household's number for each of its members; one number for all stays one."""
+        if len(numbers) != len(self.starts):
+            return numbers
+        sizes = self.size.low
+        return Bounds(np.repeat(numbers.low, sizes), np.repeat(numbers.high, sizes))
 
     @property
     def size(self) -> Bounds:

@@ -5,13 +5,13 @@ int, a choice's code, an ISO day, a range {"low": …, "high": …}, or None (or
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from portal.rules.bounds import CEILING, Bounds, Choice, Grouping, Truth
+from portal.rules.bounds import CEILING, Bounds, Choice, Column, Grouping, Ints, Truth
 
 Declaration = Mapping[str, Any]
 EARLIEST = date(1900, 1, 1)
@@ -48,32 +48,54 @@ class Facts:
 
     on: date
     grouping: Grouping
-    household: Mapping[str, Bounds | Truth | Choice]
-    member: Mapping[str, Bounds | Truth | Choice]
+    household: Mapping[str, Column]
+    member: Mapping[str, Column]
 
     def number(self, code: str) -> Bounds:
         """A money, int or date column of households or members."""
-        column = self._column(code)
+        column = self.column(code)
         if not isinstance(column, Bounds):
             raise TypeError(f"{code} is no number")
         return column
 
     def truth(self, code: str) -> Truth:
         """A yes-or-no column."""
-        column = self._column(code)
+        column = self.column(code)
         if not isinstance(column, Truth):
             raise TypeError(f"{code} is no yes or no")
         return column
 
     def choice(self, code: str) -> Choice:
         """A choice column."""
-        column = self._column(code)
+        column = self.column(code)
         if not isinstance(column, Choice):
             raise TypeError(f"{code} is no choice")
         return column
 
-    def _column(self, code: str) -> Bounds | Truth | Choice:
+    def column(self, code: str) -> Column:
+        """A column of any kind."""
         return self.household[code] if code in self.household else self.member[code]
+
+    def repeated(self, times: int) -> "Facts":
+        """The same households `times` over, one after another."""
+        return Facts(
+            self.on,
+            self.grouping.repeated(times),
+            {code: column.repeated(times) for code, column in self.household.items()},
+            {code: column.repeated(times) for code, column in self.member.items()},
+        )
+
+    def narrowed(self, code: str, place: int | None, low: Ints, high: Ints) -> "Facts":
+        """Variants of one household, each with one fact between its own two ends.
+
+        `place` is the member's, None for a fact of the household; shape of the ends: (variants,).
+        """
+        if place is None:
+            column = self.household[code].narrowed(slice(None), low, high)
+            return replace(self, household={**self.household, code: column})
+        every = slice(place, None, len(self.member[code]) // len(low))
+        column = self.member[code].narrowed(every, low, high)
+        return replace(self, member={**self.member, code: column})
 
     def age_at_least(self, years: int) -> Truth:
         """Per member: whether the birthday that completes `years` is not after the day."""
@@ -94,9 +116,7 @@ def columns(catalogue: Catalogue, declarations: Sequence[Declaration], on: date)
     )
 
 
-def _column(
-    fact: Fact, rows: Sequence[Mapping[str, Any]], on: date
-) -> Bounds | Truth | Choice:
+def _column(fact: Fact, rows: Sequence[Mapping[str, Any]], on: date) -> Column:
     values = [row.get(fact.code) for row in rows]
     if fact.kind == "bool":
         low = np.array([value is True for value in values])

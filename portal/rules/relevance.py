@@ -11,14 +11,16 @@ from datetime import date
 
 import numpy as np
 
-from portal.rules.bounds import Bools, Bounds, Choice, Ints, Truth
+from portal.rules.bounds import Bools, Bounds, Choice, Column, Ints
 from portal.rules.conditions import Ruling
 from portal.rules.facts import Catalogue, Declaration, Fact, columns, unknown
 from portal.rules.facts import Facts as Columns
 from portal.rules.parameters import Parameters
 
+FEW = 12
+"""Fewer samples than this: a choice or a yes-or-no, not an amount."""
+
 Rule = Callable[[Columns, Parameters], Sequence[Ruling]]
-Column = Bounds | Truth | Choice
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,20 @@ class Relevant:
 
 @dataclass(frozen=True, eq=False)
 class Point:
-    """One unknown: its column, how wide it is, and its sample values, the plainest first.
+    """One unknown: how wide it is, and its sample values, the plainest first.
 
     Of a choice both ends are the bits that it can be, and a sample is one bit.
     """
 
     subject: Unknown | str
-    column: Column
+    is_choice: bool
     ends: tuple[int, int]
     samples: Ints
+
+    @property
+    def place(self) -> int | None:
+        """The member's place; None for the household and for parameters."""
+        return self.subject.member if isinstance(self.subject, Unknown) else None
 
 
 Rows = Mapping[Point, tuple[Ints, Ints]]
@@ -139,31 +146,56 @@ def _complete(
 
 
 def _fix(question: Question, fixed: dict[Point, int], point: Point, last: bool) -> bool:
-    """Give the point its first (or last) sample that leaves the category possible."""
-    count = len(point.samples)
-    rows = _rows(fixed, count) | {point: (point.samples, point.samples)}
-    fitting = point.samples[question.possible(rows, count)]
-    if not fitting.size:
-        return False
-    fixed[point] = int(fitting[-1 if last else 0])
-    return True
+    """Give the point its first (or last) value that leaves the category possible.
+
+    Exactly at the line that it must not cross: there the others matter most.
+    """
+    samples = point.samples
+    while True:
+        rows = _rows(fixed, len(samples)) | {point: (samples, samples)}
+        fitting = np.flatnonzero(question.possible(rows, len(samples)))
+        if not fitting.size:
+            return False
+        place = int(fitting[-1 if last else 0])
+        across = place + 1 if last else place - 1
+        fixed[point] = int(samples[place])
+        if point.is_choice or not 0 <= across < len(samples):
+            return True
+        low, high = sorted((int(samples[across]), fixed[point]))
+        if high - low == 1:
+            return True
+        samples = np.unique(low + (high - low) * np.arange(65, dtype=np.int64) // 64)
 
 
 def _rows(fixed: Mapping[Point, int], count: int) -> dict[Point, tuple[Ints, Ints]]:
-    full = {point: np.full(count, value, dtype=np.int64) for point, value in fixed.items()}
-    return {point: (values, values) for point, values in full.items()}
+    return {
+        point: (np.full(count, value, dtype=np.int64), np.full(count, value, dtype=np.int64))
+        for point, value in fixed.items()
+    }
 
 
 def _turning_in(question: Question, completion: Mapping[Point, int]) -> set[Point]:
-    """One variant per point: that one open again, all others as in the completion."""
-    points, count = list(completion), len(completion)
-    rows = {}
-    for place, point in enumerate(points):
-        low, high = np.full((2, count), completion[point], dtype=np.int64)
-        low[place], high[place] = point.ends
-        rows[point] = (low, high)
-    turns = unsettled(question.ask(rows, count))
-    return {point for point, turned in zip(points, turns, strict=True) if turned}
+    """The points that unsettle the answer when left open, all others as in the completion.
+
+    Also with one more choice of the same member otherwise: a grade counts only with its kind.
+    """
+    variants = [(point, change) for point in completion for change in _changes(point, completion)]
+    rows = _rows(completion, len(variants))
+    for place, (point, change) in enumerate(variants):
+        for changed, (low, high) in {**change, point: point.ends}.items():
+            rows[changed][0][place], rows[changed][1][place] = low, high
+    turns = unsettled(question.ask(rows, len(variants)))
+    return {point for (point, _), turned in zip(variants, turns, strict=True) if turned}
+
+
+def _changes(
+    point: Point, completion: Mapping[Point, int]
+) -> Iterator[dict[Point, tuple[int, int]]]:
+    """No change, and every other value of each choice or yes-or-no beside the point."""
+    yield {}
+    for other in completion:
+        if other is not point and other.place == point.place and len(other.samples) < FEW:
+            yield from ({other: (int(value), int(value))} for value in other.samples)
 
 
 def _fact_points(
@@ -184,14 +216,14 @@ def _point(subject: Unknown | str, column: Column, place: int) -> Point:
     if isinstance(column, Choice):
         mask = int(column.possible[place])
         bits = [1 << bit for bit in range(mask.bit_length()) if mask >> bit & 1]
-        return Point(subject, column, (mask, mask), np.array(bits, dtype=np.int64))
+        return Point(subject, True, (mask, mask), np.array(bits, dtype=np.int64))
     low, high = int(column.low[place]), int(column.high[place])
-    return Point(subject, column, (low, high), _samples(low, high))
+    return Point(subject, False, (low, high), _samples(low, high))
 
 
 def _samples(low: int, high: int) -> Ints:
     """Both ends, and values between that lie closer together towards either end."""
-    steps = np.exp2(np.arange(0, 2 * (high - low).bit_length()) / 2).astype(np.int64)
+    steps = np.int64(1) << np.arange((high - low).bit_length(), dtype=np.int64)
     near = steps[steps < high - low]
     values: Ints = np.unique(np.concatenate([[low, high], low + near, high - near]))
     return values

@@ -37,7 +37,8 @@ def _class(
     first: str, last: str,
 ) -> Ruling:  # fmt: skip
     people = facts.grouping
-    fits = parameters[first].at_most(age) & age.below(parameters[last])
+    youngest, oldest = people.each(parameters[first]), people.each(parameters[last])
+    fits = youngest.at_most(age) & age.below(oldest)
     old_enough = Condition(
         "age_fits", N_("入托时的月龄在这个班的范围内"), article, people.anyone(fits),
         (Figure(N_("入托时的月龄"), age, "months"),
@@ -49,10 +50,8 @@ def _class(
 
 def age_in_months(facts: Facts) -> Bounds:
     """Completed months of age at entry, per child; 0 for a child not born by then."""
-    sizes = facts.grouping.size.low
-    entry, born = facts.number("entry_date"), facts.number("birth_date")
-    low = _months(born.high, np.repeat(entry.low, sizes))
-    return Bounds(low, _months(born.low, np.repeat(entry.high, sizes)))
+    entry, born = facts.grouping.each(facts.number("entry_date")), facts.number("birth_date")
+    return Bounds(_months(born.high, entry.low), _months(born.low, entry.high))
 
 
 def _months(born: Ints, day: Ints) -> Ints:

@@ -1,0 +1,146 @@
+"""Pages of cases for residents: apply, follow every department, supplement, papers."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.cases import operations, queries
+from portal.cases.effects import open_supplement
+from portal.cases.forms import DEMANDS
+from portal.cases.models import Case
+from portal.cases.status import FINISHED, STATUSES
+from portal.errors import Invalid, NotFound, Refused
+from portal.forms.form import Form, Section
+from portal.people.queries import own_household
+from portal.services.catalogue import get_service
+from portal.services.service import Service
+from portal.text import N_
+from portal.web.forms import FormPage, changes_members, read_form, with_members_changed
+from portal.web.login import actor, guarded
+
+blueprint = Blueprint("cases", __name__, template_folder="templates")
+DONE = {
+    "answer-supplement": N_("已收到您的补交，办理继续进行。"),
+    "decline": N_("已登记您放弃这一项。"),
+    "withdraw": N_("申请已撤回。"),
+}
+
+
+@blueprint.get("/my")
+@guarded("resident")
+def my_cases() -> str:
+    """The own cases, newest first."""
+    cases = queries.own_cases(actor())
+    return render_template("cases/my.html", cases=cases, statuses=STATUSES, services=get_service)
+
+
+@blueprint.get("/apply/<code>")
+@guarded("resident")
+def application(code: str) -> str:
+    """The application form, filled with the household as kept: nobody types a thing twice."""
+    return _application_page(get_service(code), own_household(actor()) or {})
+
+
+@blueprint.post("/apply/<code>")
+@guarded("resident")
+def apply(code: str) -> BaseResponse | str | tuple[str, int]:
+    """File the application; on an error every keystroke is kept."""
+    service = get_service(code)
+    form = _form(service)
+    typed = read_form(form, request.form)
+    if changes_members(request.form):
+        return _application_page(service, with_members_changed(typed, request.form))
+    consent = request.form.get("consent") == "yes"
+    key = request.form.get("key", "")[:80] or secrets.token_urlsafe(16)
+    try:
+        number = operations.apply(actor(), code, typed, consent=consent, key=key)
+    except (Invalid, Refused) as fault:
+        return _application_page(service, typed, fault), 422
+    return redirect(url_for("cases.case", number=number))
+
+
+def _form(service: Service) -> Form:
+    if service.application_form is None:
+        raise Refused(N_("这项服务现在只能试算，还不能在网上申请。"), code="check-only")
+    return service.application_form
+
+
+def _application_page(
+    service: Service, typed: dict[str, Any], fault: Invalid | Refused | None = None
+) -> str:
+    return render_template(
+        "cases/apply.html", service=service, form=FormPage(_form(service), typed, fault),
+        key=request.form.get("key") or secrets.token_urlsafe(16),
+        consent=request.form.get("consent") == "yes",
+    )  # fmt: skip
+
+
+@blueprint.get("/cases/<number>")
+@guarded("resident")
+def case(number: str) -> str:
+    """One case: the timeline with every department on it, papers, what to do now."""
+    return _case_page(queries.case_view(actor(), number))
+
+
+def _case_page(case: Case, fault: Invalid | None = None) -> str:
+    paused = [task for task in case.tasks if task.state == "paused"]
+    return render_template(
+        "cases/case.html", case=case, service=get_service(case.service),
+        stations=queries.timeline(case), statuses=STATUSES, finished=case.status in FINISHED,
+        asked=[(task, open_supplement(task)) for task in paused],
+        materials=queries.materials(case), fault=fault,
+        answer=FormPage(_answer_form(), request.form.to_dict(), fault),
+    )  # fmt: skip
+
+
+def _answer_form() -> Form:
+    fields = DEMANDS["answer-supplement"]
+    return Form("answer", Form.flat_schema(fields), (Section("answer", "", "", "", fields),))
+
+
+@blueprint.post("/cases/<number>/<action>")
+@guarded("resident")
+def act(number: str, action: str) -> BaseResponse | tuple[str, int]:
+    """Answer a supplement, decline a matter, withdraw."""
+    if action not in DONE:
+        raise NotFound()
+    try:
+        operations.act_on_case(actor(), number, action, request.form.to_dict())
+    except Invalid as fault:
+        return _case_page(queries.case_view(actor(), number), fault), 422
+    flash(gettext(DONE[action]))
+    return redirect(url_for("cases.case", number=number))
+
+
+@blueprint.post("/cases/<number>/materials")
+@guarded("resident")
+def hand_in(number: str) -> BaseResponse | tuple[str, int]:
+    """Hand in a photographed or scanned paper."""
+    file = request.files.get("file")
+    content, name = (file.read(), file.filename or "") if file else (b"", "")
+    try:
+        operations.hand_in(actor(), number, name, content)
+    except Invalid as fault:
+        return _case_page(queries.case_view(actor(), number), fault), 422
+    flash(gettext(N_("材料已收到。")))
+    return redirect(url_for("cases.case", number=number))
+
+
+@blueprint.get("/materials/<int:material_id>")
+@guarded("resident", "caseworker")
+def material(material_id: int) -> Response:
+    """A paper that was handed in, as a download; an officer's look is journalled."""
+    found = operations.look_at_material(actor(), material_id)
+    answer = Response(found.content, mimetype=found.media_type)
+    answer.headers["Content-Disposition"] = f"attachment; filename=material-{found.id}"
+    return answer
+
+
+@blueprint.get("/notices/<int:notice_id>")
+@guarded("resident", "caseworker")
+def notice(notice_id: int) -> str:
+    """A paper as it was issued, made to be printed."""
+    return render_template("cases/notice.html", notice=queries.notice_for(actor(), notice_id))

@@ -1,0 +1,48 @@
+"""Pages of the services: the front page, and «我能享受什么», the check that stores nothing."""
+
+from flask import Blueprint, render_template, request
+
+from portal.clock import today
+from portal.errors import Invalid
+from portal.offices.city import current_city
+from portal.services.catalogue import SERVICES, get_service
+from portal.web.forms import FormPage, changes_members, read_form, with_members_changed
+
+blueprint = Blueprint("services", __name__, template_folder="templates")
+
+
+@blueprint.get("/")
+def front() -> str:
+    """The front page: what one can do here. Public."""
+    return render_template("services/front.html", services=SERVICES)
+
+
+@blueprint.get("/check/<code>")
+def questions(code: str) -> str:
+    """The short household form. Public."""
+    service = get_service(code)
+    return render_template(
+        "services/check.html", service=service, form=FormPage(service.check_form)
+    )
+
+
+@blueprint.post("/check/<code>")
+def check(code: str) -> str | tuple[str, int]:
+    """The verdict per category with its reasons. Public; nothing is stored."""
+    service = get_service(code)
+    typed = read_form(service.check_form, request.form)
+    if changes_members(request.form):
+        typed = with_members_changed(typed, request.form)
+        form = FormPage(service.check_form, typed)
+        return render_template("services/check.html", service=service, form=form)
+    try:
+        declaration = service.check_form.load(typed)
+    except Invalid as fault:
+        form = FormPage(service.check_form, typed, fault)
+        return render_template("services/check.html", service=service, form=form), 422
+    assessment = service.assess(declaration, current_city().parameters, today()).to_json()
+    form = FormPage(service.check_form, typed)
+    return render_template(
+        "services/result.html", service=service, form=form, assessment=assessment,
+        members=declaration["members"],
+    )  # fmt: skip
