@@ -37,6 +37,10 @@ class FieldProblem:
     message: str
     values: Mapping[str, Any] = default(default_factory=dict)
 
+    def within(self, path: str) -> "FieldProblem":
+        """The same problem, its path counted from `path`."""
+        return FieldProblem(self.field.removeprefix(f"{path}."), self.message, self.values)
+
 
 class Invalid(PortalError):
     """Some answers cannot be used; every one is named at once."""

@@ -22,6 +22,21 @@ def may_see(actor: Actor) -> ColumnElement[bool]:
     return false()
 
 
+def may_see_papers(actor: Actor) -> ColumnElement[bool]:
+    """The condition on cases whose whole file `actor` may read: the resident, and the offices of
+    the procedure. A department that owes one matter does not need the family's papers."""
+    if actor.is_officer:
+        turn = (Task.case_id == Case.id) & (Task.office_code == actor.office)
+        return exists().where(turn & (Task.kind == "step") & (Task.state != "waiting"))
+    return may_see(actor)
+
+
+def handles_steps(actor: Actor, case: Case) -> bool:
+    """Whether `actor` reads the whole case: its resident, or an office of its procedure."""
+    own = (task for task in case.tasks if task.office_code == actor.office)
+    return not actor.is_officer or any(t.kind == "step" and t.state != "waiting" for t in own)
+
+
 def case_for(session: Session, actor: Actor, number: str, *, lock: bool = False) -> Case:
     """The case with this number, locked for a change if so asked.
 

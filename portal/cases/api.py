@@ -83,11 +83,12 @@ class CaseSchema(CaseRowSchema):
     decision = fields.String(allow_none=True)
     decided_on = fields.Date(allow_none=True)
     recognitions = fields.List(fields.Nested(RecognitionSchema))
-    timeline = fields.Function(lambda case: STATIONS.dump(queries.timeline(case)))
-    notices = fields.List(fields.Nested(NoticeSchema))
+    timeline = fields.Function(lambda case: STATIONS.dump(queries.timeline(actor(), case)))
+    notices = fields.Function(lambda case: NOTICES.dump(queries.notices(actor(), case)))
 
 
 STATIONS = StationSchema(many=True)
+NOTICES = NoticeSchema(many=True)
 
 
 @blueprint.post("/cases")

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow import ValidationError, fields
 
 from portal.cases.models import Task
-from portal.cases.workflow import Transition, workflow_code
+from portal.cases.workflow import Transition
 from portal.clock import today
 from portal.forms import fields as answers
 from portal.services.catalogue import get_service
 from portal.services.facts import MOST_MONEY
-from portal.forms.form import Form, Section
+from portal.forms.form import Form, flat_form
 from portal.text import N_
 
 METHODS = (
@@ -137,20 +137,12 @@ class Verified(fields.Field[Any]):
         return form.load(value)
 
 
-class Action(Schema):
-    """The answers of an action; what it does not ask for is passed over."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-
 def action_form(line: Transition, task: Task) -> Form:
     """The form of an action; empty where the action demands nothing.
 
     An inquiry may carry the verified facts, in the words of the service's own application form.
     """
-    asked = DEMANDS.get(line.action, {})
-    section = Section(line.action, line.label, "", "", asked)
-    facts = {"facts": Verified(task.case.service)} if line.action == "record-inquiry" else {}
-    schema = Action.from_dict({**asked, **facts}, name=f"{workflow_code(task)}-{line.action}")
-    return Form(line.action, schema, (section,))
+    asked = dict(DEMANDS.get(line.action, {}))
+    if line.action == "record-inquiry":
+        asked["facts"] = Verified(task.case.service)
+    return flat_form(line.action, line.label, asked)

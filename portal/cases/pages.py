@@ -3,9 +3,9 @@
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response as BaseResponse
+from werkzeug.wrappers import Response
 
 from portal.cases import operations, queries
 from portal.cases.effects import open_supplement
@@ -13,7 +13,7 @@ from portal.cases.forms import DEMANDS
 from portal.cases.models import Case
 from portal.cases.status import FINISHED, STATUSES
 from portal.errors import Invalid, NotFound, Refused
-from portal.forms.form import Form, Section
+from portal.forms.form import Form, flat_form
 from portal.people.queries import own_household
 from portal.services.catalogue import get_service
 from portal.services.service import Service
@@ -22,6 +22,7 @@ from portal.web.forms import FormPage, changes_members, read_form, with_members_
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("cases", __name__, template_folder="templates")
+ANSWER = flat_form("answer-supplement", "", DEMANDS["answer-supplement"])
 DONE = {
     "answer-supplement": N_("已收到您的补交，办理继续进行。"),
     "decline": N_("已登记您放弃这一项。"),
@@ -46,7 +47,7 @@ def application(code: str) -> str:
 
 @blueprint.post("/apply/<code>")
 @guarded("resident")
-def apply(code: str) -> BaseResponse | str | tuple[str, int]:
+def apply(code: str) -> Response | str | tuple[str, int]:
     """File the application; on an error every keystroke is kept."""
     service = get_service(code)
     form = _form(service)
@@ -89,21 +90,16 @@ def _case_page(case: Case, fault: Invalid | None = None) -> str:
     paused = [task for task in case.tasks if task.state == "paused"]
     return render_template(
         "cases/case.html", case=case, service=get_service(case.service),
-        stations=queries.timeline(case), statuses=STATUSES, finished=case.status in FINISHED,
+        stations=queries.timeline(actor(), case), statuses=STATUSES, finished=case.status in FINISHED,
         asked=[(task, open_supplement(task)) for task in paused],
         materials=queries.materials(case), fault=fault,
-        answer=FormPage(_answer_form(), request.form.to_dict(), fault),
+        answer=FormPage(ANSWER, request.form.to_dict(), fault),
     )  # fmt: skip
-
-
-def _answer_form() -> Form:
-    fields = DEMANDS["answer-supplement"]
-    return Form("answer", Form.flat_schema(fields), (Section("answer", "", "", "", fields),))
 
 
 @blueprint.post("/cases/<number>/<action>")
 @guarded("resident")
-def act(number: str, action: str) -> BaseResponse | tuple[str, int]:
+def act(number: str, action: str) -> Response | tuple[str, int]:
     """Answer a supplement, decline a matter, withdraw."""
     if action not in DONE:
         raise NotFound()
@@ -117,7 +113,7 @@ def act(number: str, action: str) -> BaseResponse | tuple[str, int]:
 
 @blueprint.post("/cases/<number>/materials")
 @guarded("resident")
-def hand_in(number: str) -> BaseResponse | tuple[str, int]:
+def hand_in(number: str) -> Response | tuple[str, int]:
     """Hand in a photographed or scanned paper."""
     file = request.files.get("file")
     content, name = (file.read(), file.filename or "") if file else (b"", "")
@@ -127,16 +123,6 @@ def hand_in(number: str) -> BaseResponse | tuple[str, int]:
         return _case_page(queries.case_view(actor(), number), fault), 422
     flash(gettext(N_("材料已收到。")))
     return redirect(url_for("cases.case", number=number))
-
-
-@blueprint.get("/materials/<int:material_id>")
-@guarded("resident", "caseworker")
-def material(material_id: int) -> Response:
-    """A paper that was handed in, as a download; an officer's look is journalled."""
-    found = operations.look_at_material(actor(), material_id)
-    answer = Response(found.content, mimetype=found.media_type)
-    answer.headers["Content-Disposition"] = f"attachment; filename=material-{found.id}"
-    return answer
 
 
 @blueprint.get("/notices/<int:notice_id>")

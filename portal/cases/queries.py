@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from portal.actor import Actor
-from portal.cases.access import case_for, may_see
+from portal.cases.access import case_for, handles_steps, may_see, may_see_papers
 from portal.cases.models import Case, Inquiry, Material, Notice, Task
 from portal.database import db
 from portal.errors import NotFound
@@ -41,9 +41,20 @@ class Station:
     amount: int | None
 
 
-def timeline(case: Case) -> list[Station]:
-    """The case's stations: its steps in order, then the matters of every department."""
-    return [station(current_city(), case, task) for task in case.tasks]
+def timeline(actor: Actor, case: Case) -> list[Station]:
+    """The case's stations: its steps in order, then the matters of every department.
+
+    A department that owes one matter sees its own.
+    """
+    whole = handles_steps(actor, case)
+    tasks = (task for task in case.tasks if whole or task.office_code == actor.office)
+    return [station(current_city(), case, task) for task in tasks]
+
+
+def notices(actor: Actor, case: Case) -> list[Notice]:
+    """The papers of the case; to a department that owes one matter, its own."""
+    whole = handles_steps(actor, case)
+    return [paper for paper in case.notices if whole or paper.office_code == actor.office]
 
 
 def station(city: City, case: Case, task: Task) -> Station:
@@ -85,7 +96,8 @@ def notice_for(actor: Actor, notice_id: int) -> Notice:
     """A paper of a case that the actor may see. Raises NotFound."""
     query = select(Notice).join(Case, Case.id == Notice.case_id)
     found = db.session.scalar(query.where(Notice.id == notice_id, may_see(actor)))
-    if found is None:
+    case = db.session.get(Case, found.case_id) if found is not None else None
+    if found is None or case is None or found not in notices(actor, case):
         raise NotFound()
     return found
 
@@ -105,7 +117,7 @@ def materials(case: Case) -> Sequence[Material]:
 def material_for(actor: Actor, material_id: int) -> Material:
     """A paper handed in with a case that the actor may see. Raises NotFound."""
     query = select(Material).join(Case, Case.id == Material.case_id)
-    found = db.session.scalar(query.where(Material.id == material_id, may_see(actor)))
+    found = db.session.scalar(query.where(Material.id == material_id, may_see_papers(actor)))
     if found is None:
         raise NotFound()
     return found

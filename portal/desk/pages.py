@@ -1,22 +1,27 @@
 """Pages of the desk: the queue, and one task with facts, rule and reasons side by side."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as AnyResponse
 
-from portal.cases import operations, queries
-from portal.cases.forms import action_form
-from portal.cases.workflow import STATES, possible
-from portal.desk.queries import PAGE, colleagues, lamp_of, queue
+from portal.cases import queries
+from portal.cases.forms import DEMANDS, action_form
+from portal.cases.models import Case
+from portal.cases.operations import act_on_task
+from portal.cases.workflow import ACTIONS, STATES, possible
 from portal.clock import today
-from portal.errors import Invalid, NotFound, Refused, Stale
+from portal.desk.operations import look_at_material, look_at_task
+from portal.desk.queries import PAGE, colleagues, lamp_of, queue
+from portal.errors import Invalid, NotFound, PortalError, Refused, Stale
+from portal.forms.form import Form, flat_form
 from portal.offices.city import current_city
 from portal.services.catalogue import get_service
 from portal.text import N_
 from portal.web.api import day_key, read_day_key
-from portal.web.forms import FormPage, read_form
+from portal.web.forms import FormPage, changes_members, read_form, with_members_changed
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("desk", __name__, template_folder="templates", url_prefix="/desk")
@@ -32,54 +37,100 @@ def queue_page() -> str:
     following = day_key(rows[-1].due_on, rows[-1].task_id) if len(rows) == PAGE else None
     return render_template(
         "desk/queue.html", rows=rows, state=state, mine=mine, following=following, states=STATES,
-        office=current_city().offices[actor().office], areas=current_city().areas,
+        office=current_city().offices[actor().office],
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An action that an officer tried and that did not work: what was typed stays."""
+
+    action: str = ""
+    typed: dict[str, Any] = field(default_factory=dict)
+    fault: PortalError | None = None
 
 
 @blueprint.get("/tasks/<int:task_id>")
 @guarded("caseworker")
 def task(task_id: int) -> str:
     """One task: the case's facts, what the rules say and why, what may be done now."""
-    return _task_page(task_id)
+    return _task_page(task_id, Attempt(request.args.get("action", "")))
 
 
-def _task_page(
-    task_id: int, action: str = "", typed: dict[str, Any] | None = None,
-    fault: Invalid | Refused | Stale | None = None,
-) -> str:  # fmt: skip
-    view = operations.look_at_task(actor(), task_id)
+def _task_page(task_id: int, attempt: Attempt) -> str:
+    view = look_at_task(actor(), task_id)
+    whole = view.facts is not None
     lines = possible(view.task, "caseworker")
-    forms = {
-        line.action: FormPage(
-            action_form(line, view.task),
-            typed if line.action == action else None,
-            fault if line.action == action else None,
-        )
-        for line in lines
-    }
-    lamp = lamp_of(current_city(), view.task, today())
     return render_template(
-        "desk/task.html", view=view, lines=lines, forms=forms, lamp=lamp, fault=fault,
-        chosen=action or request.args.get("action", ""), colleagues=colleagues(actor()),
-        service=get_service(view.task.case.service), stations=queries.timeline(view.task.case),
-        materials=queries.materials(view.task.case), inquiries=queries.inquiries(view.task.case),
-        facts_form=_facts_form(view.task.case, typed, fault),
+        "desk/task.html", view=view, lines=lines, attempt=attempt,
+        forms={line.action: _form_page(action_form(line, view.task), attempt) for line in lines},
+        lamp=lamp_of(current_city(), view.task, today()), colleagues=colleagues(actor()),
+        station=queries.station(current_city(), view.case, view.task),
+        stations=queries.timeline(actor(), view.case),
+        materials=queries.materials(view.case) if whole else [],
+        inquiries=queries.inquiries(view.case) if whole else [],
+        found=_found_page(view.case, attempt) if whole else None,
+        service=get_service(view.case.service),
     )  # fmt: skip
+
+
+def _form_page(form: Form, attempt: Attempt) -> FormPage:
+    tried = form.code == attempt.action
+    return FormPage(form, attempt.typed if tried else None, attempt.fault if tried else None)
+
+
+def _found_page(case: Case, attempt: Attempt) -> FormPage | None:
+    """The facts as the inquiry may correct them, in the application's own form."""
+    form = get_service(case.service).application_form
+    if form is None:
+        return None
+    return FormPage(form, attempt.typed.get("facts") or case.facts, _of_facts(attempt.fault))
+
+
+def _of_facts(fault: PortalError | None) -> Invalid | None:
+    """The problems that concern the facts, by their paths in the application's form."""
+    if not isinstance(fault, Invalid):
+        return None
+    inner = [p for p in fault.problems if p.field.startswith("facts.")]
+    return Invalid(p.within("facts") for p in inner) if inner else None
 
 
 @blueprint.post("/tasks/<int:task_id>/<action>")
 @guarded("caseworker")
-def act(task_id: int, action: str) -> Response | tuple[str, int]:
+def act(task_id: int, action: str) -> AnyResponse | str | tuple[str, int]:
     """Do one action; on an error every keystroke is kept, on a stale page it says what changed."""
-    typed = _typed(task_id, action)
+    if action not in ACTIONS:
+        raise NotFound()
+    typed = _typed(action)
+    if changes_members(request.form):
+        return _task_page(task_id, Attempt(action, typed))
     version = request.form.get("version", "")
+    seen = int(version) if version.isdecimal() else 0
     try:
-        operations.act_on_task(
-            actor(), task_id, action, int(version) if version.isdecimal() else 0, typed
-        )
-    except Invalid as fault:
-        return _task_page(task_id, action, typed, fault), 422
-    except (Refused, Stale) as fault:
-        return _task_page(task_id, action, typed, fault), 409
+        act_on_task(actor(), task_id, action, seen, typed)
+    except (Invalid, Refused, Stale) as fault:
+        status = 422 if isinstance(fault, Invalid) else 409
+        return _task_page(task_id, Attempt(action, typed, fault)), status
     flash(gettext(N_("已办理。")))
     return redirect(url_for("desk.task", task_id=task_id))
+
+
+def _typed(action: str) -> dict[str, Any]:
+    """What the officer typed; an inquiry brings the facts as the officer found them."""
+    typed = read_form(flat_form(action, "", DEMANDS.get(action, {})), request.form)
+    form = get_service(request.form.get("service", "social-assistance")).application_form
+    if action == "record-inquiry" and form is not None:
+        facts = read_form(form, request.form)
+        changed = changes_members(request.form)
+        typed["facts"] = with_members_changed(facts, request.form) if changed else facts
+    return typed
+
+
+@blueprint.get("/materials/<int:material_id>")
+@guarded("resident", "caseworker")
+def material(material_id: int) -> Response:
+    """A paper that was handed in, as a download; an officer's look is journalled."""
+    found = look_at_material(actor(), material_id)
+    answer = Response(found.content, mimetype=found.media_type)
+    answer.headers["Content-Disposition"] = f"attachment; filename=material-{found.id}"
+    return answer

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from portal.errors import FieldProblem, Invalid
 
@@ -48,6 +48,21 @@ class Form:
     def describe(self) -> dict[str, Any]:
         """The form as JSON: sections with their questions, texts as message ids."""
         return {"code": self.code, "sections": [_describe(section) for section in self.sections]}
+
+
+def flat_form(code: str, title: str, asked: Mapping[str, fields.Field[Any]]) -> Form:
+    """A form of one section whose answers stand side by side; what it does not ask is passed over."""
+    schema = Flat.from_dict(dict(asked), name=code)
+    return Form(code, schema, (Section(code, title, "", "", asked),))
+
+
+class Flat(Schema):
+    """The schema of a flat form."""
+
+    class Meta:
+        """A posted page carries more than the answers (its token, its version)."""
+
+        unknown = EXCLUDE
 
 
 def problems(messages: Any, path: str = "") -> list[FieldProblem]:

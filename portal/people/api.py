@@ -8,7 +8,7 @@ from marshmallow import Schema, fields
 
 from portal.errors import NotFound
 from portal.people import operations, queries
-from portal.people.forms import RegistrationSchema
+from portal.people.forms import REGISTRATION
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("people-api", __name__, url_prefix="/api/v1", description="People")
@@ -29,7 +29,7 @@ class TokenSchema(Schema):
 
 
 @blueprint.post("/accounts")
-@blueprint.arguments(RegistrationSchema)
+@blueprint.arguments(REGISTRATION.schema)
 @blueprint.response(201)
 def create_account(answers: dict[str, str]) -> dict[str, Any]:
     """Register a resident: name, mobile number, password."""

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError
+from marshmallow import ValidationError
 
 from portal.forms import fields as answers
-from portal.forms.form import Form, Section
+from portal.forms.form import flat_form
 from portal.text import N_
 
 SHORTEST = 10
@@ -36,19 +36,12 @@ NEW_PASSWORD = Password(
     1, 200, required=True,
     metadata=_password(N_("密码"), N_("至少10个字符，不能全是数字。"), "new-password"),
 )  # fmt: skip
-REGISTRATION_FIELDS = {"name": NAME, "phone": PHONE, "password": NEW_PASSWORD}
-RegistrationSchema = Schema.from_dict(REGISTRATION_FIELDS, name="Registration")
-REGISTRATION = Form(
-    "registration", RegistrationSchema, (Section("account", "", "", "", REGISTRATION_FIELDS),)
+REGISTRATION = flat_form(
+    "registration", "", {"name": NAME, "phone": PHONE, "password": NEW_PASSWORD}
 )
-
-LOG_IN_FIELDS = {
+LOG_IN = flat_form("log-in", "", {
     "login": answers.Words(1, 80, required=True, metadata={
         "label": N_("手机号码或工作账号"), "kind": "line", "autocomplete": "username"}),
     "password": answers.Words(1, 200, required=True, metadata=_password(
         N_("密码"), "", "current-password")),
-}  # fmt: skip
-LOG_IN = Form(
-    "log-in", Schema.from_dict(LOG_IN_FIELDS, name="LogIn"),
-    (Section("account", "", "", "", LOG_IN_FIELDS),),
-)  # fmt: skip
+})  # fmt: skip

@@ -6,7 +6,6 @@ both bounds are equal. Everything here is exact 64-bit integer arithmetic.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,9 +55,10 @@ class Truth:
         """The same truths `times` over."""
         return Truth(np.tile(self.low, times), np.tile(self.high, times))
 
-    def narrowed(self, where: slice, low: Ints, high: Ints) -> "Truth":
-        """The same truths, between other ends (0 or 1) at some places."""
-        return Truth(_put(self.low, where, low), _put(self.high, where, high))
+    def put(self, where: slice | int, low: Ints | int, high: Ints | int) -> None:
+        """Change the ends at some places, in this column's own arrays."""
+        self.low[where], self.high[where] = low, high
+
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,9 +100,9 @@ class Bounds:
         """The same numbers `times` over."""
         return Bounds(np.tile(self.low, times), np.tile(self.high, times))
 
-    def narrowed(self, where: slice, low: Ints, high: Ints) -> "Bounds":
-        """The same numbers, between other ends at some places."""
-        return Bounds(_put(self.low, where, low), _put(self.high, where, high))
+    def put(self, where: slice | int, low: Ints | int, high: Ints | int) -> None:
+        """Change the ends at some places, in this column's own arrays."""
+        self.low[where], self.high[where] = low, high
 
     def where(self, truth: Truth) -> "Bounds":
         """The number where `truth` holds and 0 where it does not; for numbers not negative."""
@@ -138,18 +138,12 @@ class Choice:
         """The same choices `times` over."""
         return Choice(self.codes, np.tile(self.possible, times))
 
-    def narrowed(self, where: slice, low: Ints, high: Ints) -> "Choice":
-        """The same choices, with other bits of what is possible at some places."""
-        return Choice(self.codes, _put(self.possible, where, low | high))
+    def put(self, where: slice | int, low: Ints | int, high: Ints | int) -> None:
+        """Change the bits that are possible at some places (both ends are the same bits)."""
+        self.possible[where] = low | high
 
 
 Column = Bounds | Truth | Choice
-
-
-def _put(array: NDArray[Any], where: slice, values: Ints) -> NDArray[Any]:
-    changed = array.copy()
-    changed[where] = values
-    return changed
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,13 +5,13 @@ int, a choice's code, an ISO day, a range {"low": …, "high": …}, or None (or
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from portal.rules.bounds import CEILING, Bounds, Choice, Column, Grouping, Ints, Truth
+from portal.rules.bounds import CEILING, Bounds, Choice, Column, Grouping, Truth
 
 Declaration = Mapping[str, Any]
 EARLIEST = date(1900, 1, 1)
@@ -84,18 +84,6 @@ class Facts:
             {code: column.repeated(times) for code, column in self.household.items()},
             {code: column.repeated(times) for code, column in self.member.items()},
         )
-
-    def narrowed(self, code: str, place: int | None, low: Ints, high: Ints) -> "Facts":
-        """Variants of one household, each with one fact between its own two ends.
-
-        `place` is the member's, None for a fact of the household; shape of the ends: (variants,).
-        """
-        if place is None:
-            column = self.household[code].narrowed(slice(None), low, high)
-            return replace(self, household={**self.household, code: column})
-        every = slice(place, None, len(self.member[code]) // len(low))
-        column = self.member[code].narrowed(every, low, high)
-        return replace(self, member={**self.member, code: column})
 
     def age_at_least(self, years: int) -> Truth:
         """Per member: whether the birthday that completes `years` is not after the day."""

@@ -5,20 +5,23 @@ leaving that one open unsettles the answer. Such completions are looked for from
 unknown takes its first (then its last) sample value that leaves the category possible.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 
-from portal.rules.bounds import Bools, Bounds, Choice, Column, Ints
+from portal.rules.bounds import Bools, Choice, Column, Ints
 from portal.rules.conditions import Ruling
 from portal.rules.facts import Catalogue, Declaration, Fact, columns, unknown
 from portal.rules.facts import Facts as Columns
 from portal.rules.parameters import Parameters
 
-FEW = 12
+FEW = 20
 """Fewer samples than this: a choice or a yes-or-no, not an amount."""
+
+PARTS = 64
+"""How many parts an interval is cut into when a line is looked for in it."""
 
 Rule = Callable[[Columns, Parameters], Sequence[Ruling]]
 
@@ -57,31 +60,43 @@ class Point:
         return self.subject.member if isinstance(self.subject, Unknown) else None
 
 
-Rows = Mapping[Point, tuple[Ints, Ints]]
+@dataclass(frozen=True)
+class Search:
+    """A completion that is looked for: of one category, each point's first or last value."""
+
+    category: int
+    last: bool
+    points: Sequence[Point]
+    values: dict[Point, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Question:
-    """One category of a rule, asked for variants of one household."""
+class Variants:
+    """One household many times over: a copy per search, all of them `times` one after another."""
 
-    rule: Rule
-    place: int
     facts: Columns
     parameters: Parameters
+    searches: int
+    members: int
 
-    def ask(self, rows: Rows, count: int) -> Ruling:
-        """The ruling for `count` variants, each unknown of `rows` between its own two ends."""
-        facts, values = self.facts.repeated(count), {}
-        for point, (low, high) in rows.items():
-            if isinstance(point.subject, str):
-                values[point.subject] = Bounds(low, high)
-            else:
-                facts = facts.narrowed(point.subject.fact.code, point.subject.member, low, high)
-        return self.rule(facts, self.parameters.replaced(values))[self.place]
+    def times(self, times: int) -> "Variants":
+        """The same copies `times` over, in arrays of their own."""
+        bounds = {c: b.repeated(times) for c, b in self.parameters.bounds.items()}
+        return replace(
+            self, facts=self.facts.repeated(times), parameters=self.parameters.replaced(bounds)
+        )
 
-    def possible(self, rows: Rows, count: int) -> Bools:
-        """Which variants can still have the category."""
-        return self.ask(rows, count).truth.high
+    def put(
+        self, search: int, point: Point, low: Ints | int, high: Ints | int, time: int | None = None
+    ) -> None:
+        """Let an unknown lie between `low` and `high` in a search's copies, or in one of them."""
+        if isinstance(point.subject, str):
+            column: Column = self.parameters.bounds[point.subject]
+        else:
+            column = self.facts.column(point.subject.fact.code)
+        width = 1 if point.place is None else self.members
+        first, stride = search * width + (point.place or 0), self.searches * width
+        column.put(slice(first, None, stride) if time is None else first + time * stride, low, high)
 
 
 def relevant(
@@ -93,12 +108,19 @@ def relevant(
     """
     facts = columns(catalogue, [declaration], on)
     points = [*_fact_points(facts, catalogue, declaration), *_parameter_points(parameters)]
-    found = {}
-    for place, ruling in enumerate(rule(facts, parameters)):
-        if unsettled(ruling)[0]:
-            turning = _turning(Question(rule, place, facts, parameters), points)
-            found[ruling.category] = _named(turning or points)
-    return found
+    rulings = rule(facts, parameters)
+    open_places = [place for place, ruling in enumerate(rulings) if unsettled(ruling)[0]]
+    turning = _turning(rule, _searches(open_places, points), facts, parameters)
+    return {
+        rulings[place].category: _named([p for p in points if p in turning[place]] or points)
+        for place in open_places
+    }
+
+
+def _searches(places: Sequence[int], points: Sequence[Point]) -> list[Search]:
+    """Two per open category: from the first values on, and backwards from the last."""
+    onwards = [Search(place, False, points) for place in places]
+    return onwards + [Search(place, True, points[::-1]) for place in places]
 
 
 def unsettled(ruling: Ruling) -> Bools:
@@ -117,79 +139,94 @@ def _named(points: Sequence[Point]) -> Relevant:
     )
 
 
-def _turning(question: Question, points: Sequence[Point]) -> list[Point]:
-    """The points that alone unsettle the answer in one of the completions found."""
-    found: set[Point] = set()
-    for last in (False, True):
-        fixed: dict[Point, int] = {}
-        if _complete(question, fixed, points[::-1] if last else points, last):
-            found |= _turning_in(question, fixed)
-    return [point for point in points if point in found]
+def _turning(
+    rule: Rule, searches: Sequence[Search], facts: Columns, parameters: Parameters
+) -> dict[int, set[Point]]:
+    """Per category, the points that alone unsettle the answer in one of its completions."""
+    single = Variants(facts, parameters, len(searches), facts.grouping.members)
+    draft = single.times(len(searches))
+    for step in range(len(searches[0].points) if searches else 0):
+        closer = {n: search.points[step].samples for n, search in enumerate(searches)}
+        while closer:
+            closer = _fix(rule, draft, searches, step, closer)
+    found: dict[int, set[Point]] = {search.category: set() for search in searches}
+    for search, points in zip(searches, _opened(rule, draft, searches), strict=True):
+        found[search.category] |= points
+    return found
 
 
-def _complete(
-    question: Question, fixed: dict[Point, int], block: Sequence[Point], last: bool
-) -> bool:
-    """Fix every point of `block` so that the category stays possible; whether that succeeded.
+def _fix(
+    rule: Rule, draft: Variants, searches: Sequence[Search], step: int, samples: Mapping[int, Ints]
+) -> dict[int, Ints]:
+    """Give each search's point its first (or last) sample that leaves the category possible.
 
-    The whole block at once where its preferred values fit, else half by half.
+    Returns closer samples where there is something between it and the one that does not fit:
+    exactly at that line the other unknowns matter most. A point for which nothing fits stays open.
     """
-    trial = fixed | {point: int(point.samples[-1 if last else 0]) for point in block}
-    if question.possible(_rows(trial, 1), 1)[0]:
-        fixed.update(trial)
-        return True
-    if len(block) == 1:
-        return _fix(question, fixed, block[0], last)
-    half = len(block) // 2
-    first, second = block[:half], block[half:]
-    return _complete(question, fixed, first, last) and _complete(question, fixed, second, last)
+    length, closer = max(len(values) for values in samples.values()), {}
+    trial = draft.times(length)
+    for n, values in samples.items():
+        padded = values[np.minimum(np.arange(length), len(values) - 1)]
+        trial.put(n, searches[n].points[step], padded, padded)
+    rulings = rule(trial.facts, trial.parameters)
+    for n, values in samples.items():
+        possible = rulings[searches[n].category].truth.high[n :: len(searches)]
+        between = _settle(draft, n, searches[n], step, values[possible[: len(values)]], values)
+        if between is not None:
+            closer[n] = between
+    return closer
 
 
-def _fix(question: Question, fixed: dict[Point, int], point: Point, last: bool) -> bool:
-    """Give the point its first (or last) value that leaves the category possible.
-
-    Exactly at the line that it must not cross: there the others matter most.
-    """
-    samples = point.samples
-    while True:
-        rows = _rows(fixed, len(samples)) | {point: (samples, samples)}
-        fitting = np.flatnonzero(question.possible(rows, len(samples)))
-        if not fitting.size:
-            return False
-        place = int(fitting[-1 if last else 0])
-        across = place + 1 if last else place - 1
-        fixed[point] = int(samples[place])
-        if point.is_choice or not 0 <= across < len(samples):
-            return True
-        low, high = sorted((int(samples[across]), fixed[point]))
-        if high - low == 1:
-            return True
-        samples = np.unique(low + (high - low) * np.arange(65, dtype=np.int64) // 64)
+def _settle(
+    draft: Variants, n: int, search: Search, step: int, fitting: Ints, samples: Ints
+) -> Ints | None:
+    """Give the search's point the first (or last) fitting sample; closer samples if any."""
+    if not fitting.size:
+        return None
+    point, value = search.points[step], int(fitting[-1 if search.last else 0])
+    search.values[point] = value
+    draft.put(n, point, value, value)
+    place = int(np.searchsorted(samples, value))
+    return None if point.is_choice else _between(samples, place, 1 if search.last else -1)
 
 
-def _rows(fixed: Mapping[Point, int], count: int) -> dict[Point, tuple[Ints, Ints]]:
-    return {
-        point: (np.full(count, value, dtype=np.int64), np.full(count, value, dtype=np.int64))
-        for point, value in fixed.items()
-    }
+def _between(samples: Ints, place: int, step: int) -> Ints | None:
+    """Closer samples between one and its neighbour; None when there is nothing between."""
+    if not 0 <= place + step < len(samples):
+        return None
+    low, high = sorted((int(samples[place]), int(samples[place + step])))
+    parts = np.arange(PARTS + 1, dtype=np.int64)
+    return None if high - low <= 1 else np.unique(low + (high - low) * parts // PARTS)
 
 
-def _turning_in(question: Question, completion: Mapping[Point, int]) -> set[Point]:
-    """The points that unsettle the answer when left open, all others as in the completion.
+def _opened(rule: Rule, draft: Variants, searches: Sequence[Search]) -> list[set[Point]]:
+    """Per search, the points that unsettle the answer when left open, all others as completed.
 
     Also with one more choice of the same member otherwise: a grade counts only with its kind.
+    Nothing of a search that did not end in a completion.
     """
-    variants = [(point, change) for point in completion for change in _changes(point, completion)]
-    rows = _rows(completion, len(variants))
-    for place, (point, change) in enumerate(variants):
-        for changed, (low, high) in {**change, point: point.ends}.items():
-            rows[changed][0][place], rows[changed][1][place] = low, high
-    turns = unsettled(question.ask(rows, len(variants)))
-    return {point for (point, _), turned in zip(variants, turns, strict=True) if turned}
+    tries = [_tries(search) for search in searches]
+    variants = draft.times(max((len(some) for some in tries), default=1))
+    for n, some in enumerate(tries):
+        for time, (point, change) in enumerate(some):
+            for changed, ends in {**change, point: point.ends}.items():
+                variants.put(n, changed, *ends, time)
+    rulings = rule(variants.facts, variants.parameters)
+    turns = [unsettled(rulings[s.category])[n :: len(searches)] for n, s in enumerate(searches)]
+    return [
+        {point for (point, _), turned in zip(some, turned_here, strict=False) if turned}
+        for some, turned_here in zip(tries, turns, strict=True)
+    ]
+
+
+def _tries(search: Search) -> list[tuple[Point, dict[Point, tuple[int, int]]]]:
+    if len(search.values) < len(search.points):
+        return []
+    return [(point, change) for point in search.points for change in _changes(point, search.values)]
 
 
 def _changes(
-    point: Point, completion: Mapping[Point, int]
+    point: Point, completion: Iterable[Point]
 ) -> Iterator[dict[Point, tuple[int, int]]]:
     """No change, and every other value of each choice or yes-or-no beside the point."""
     yield {}

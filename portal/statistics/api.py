@@ -23,6 +23,8 @@ class ScopeArguments(Schema):
     area = fields.String(load_default="")
     department = fields.String(load_default="")
     matter = fields.String(load_default="")
+    category = fields.String(load_default="")
+    month = fields.String(load_default="")
     service = fields.String(load_default="social-assistance")
 
 

@@ -15,7 +15,7 @@ The portal's own definition: no official formula was published (台州共富行�
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, not_, or_, select
 
 from portal.cases.models import Case, Entitlement, Recognition, Task
 from portal.database import db
@@ -27,7 +27,10 @@ GROUPS = ("county", "township", "department", "month", "matter", "category")
 
 @dataclass(frozen=True)
 class Scope:
-    """Which entitlements are counted: due in [first, last], as of a day; area by code prefix."""
+    """Which entitlements are counted: due in [first, last], as of a day; empty = all.
+
+    `area` counts what lies below it, `month` is that of the due date (202611).
+    """
 
     first: date
     last: date
@@ -35,6 +38,8 @@ class Scope:
     area: str = ""
     department: str = ""
     matter: str = ""
+    category: str = ""
+    month: str = ""
     service: str = ""
 
 
@@ -62,6 +67,7 @@ class Rates:
 
 
 DUE_DATE = func.coalesce(Task.due_on, Entitlement.due_on)
+MONTH = cast(func.extract("year", DUE_DATE) * 100 + func.extract("month", DUE_DATE), String)
 
 
 def due_in(scope: Scope) -> ColumnElement[bool]:
@@ -76,12 +82,11 @@ def due_in(scope: Scope) -> ColumnElement[bool]:
     ]
     if scope.area:
         conditions.append(Entitlement.area_code.startswith(area_prefix(scope.area)))
-    if scope.department:
-        conditions.append(OfficeRow.department == scope.department)
-    if scope.matter:
-        conditions.append(Entitlement.matter_code == scope.matter)
-    if scope.service:
-        conditions.append(Case.service == scope.service)
+    narrowed = {
+        "department": OfficeRow.department, "matter": Entitlement.matter_code,
+        "category": Recognition.category, "service": Case.service, "month": MONTH,
+    }  # fmt: skip
+    conditions += [key == getattr(scope, name) for name, key in narrowed.items() if getattr(scope, name)]
     return and_(*conditions)
 
 
@@ -101,6 +106,7 @@ GROUP_KEYS = {
     "department": OfficeRow.department,
     "matter": Entitlement.matter_code,
     "category": Recognition.category,
+    "month": MONTH,
 }
 
 
@@ -109,7 +115,7 @@ def joint_handling(scope: Scope, group_by: str = "") -> list[Rates]:
 
     Without `group_by` the list has exactly one row, zeros when nothing is due.
     """
-    key = _group_key(group_by)
+    key = GROUP_KEYS[group_by] if group_by else func.min("")
     query = _counted(scope, key, *_counts(scope.as_of))
     if group_by:
         query = query.group_by(key).order_by(key)
@@ -121,13 +127,6 @@ def _counts(as_of: date) -> list[ColumnElement[int]]:
     tests = [handled, and_(handled, Task.concluded_on <= DUE_DATE)]
     tests += [and_(handled, Task.outcome == outcome) for outcome in HANDLED]
     return [func.count(), *(func.sum(case((test, 1), else_=0)) for test in tests)]
-
-
-def _group_key(group_by: str) -> ColumnElement[str]:
-    if group_by == "month":
-        year, month = func.extract("year", DUE_DATE), func.extract("month", DUE_DATE)
-        return func.cast(year * 100 + month, Integer)
-    return GROUP_KEYS[group_by] if group_by else func.min("")
 
 
 def _counted(scope: Scope, *columns: ColumnElement[object]) -> Select[tuple[object, ...]]:

@@ -9,10 +9,11 @@ from portal.errors import NotAllowed
 from portal.statistics.rates import Scope, area_prefix
 
 YEAR = timedelta(days=365)
+NARROWING = ("department", "matter", "category", "month", "service")
 
 
 def read_scope(actor: Actor, wanted: dict[str, Any]) -> Scope:
-    """The scope that `wanted` (first, last, as_of, area, department, matter, service) asks for.
+    """The scope that `wanted` (first, last, as_of, area and NARROWING) asks for.
 
     Without dates: the year up to today. Raises NotAllowed for an area that is not the actor's.
     """
@@ -20,8 +21,6 @@ def read_scope(actor: Actor, wanted: dict[str, Any]) -> Scope:
     area = wanted.get("area") or actor.area
     if actor.role != "supervisor" or not area_prefix(area).startswith(area_prefix(actor.area)):
         raise NotAllowed()
-    return Scope(
-        first=wanted.get("first") or as_of - YEAR, last=wanted.get("last") or as_of, as_of=as_of,
-        area=area, department=wanted.get("department", ""), matter=wanted.get("matter", ""),
-        service=wanted.get("service", ""),
-    )  # fmt: skip
+    first, last = wanted.get("first") or as_of - YEAR, wanted.get("last") or as_of
+    narrowed = {name: wanted.get(name, "") for name in NARROWING}
+    return Scope(first=first, last=last, as_of=as_of, area=area, **narrowed)

@@ -31,7 +31,8 @@ def rule(facts: Facts, parameters: Parameters) -> list[Ruling]:
     area = subsidised_area(facts, parameters)
     income = facts.grouping.total(facts.number("monthly_income")) + facts.number("other_income")
     line = parameters["rent_income_other"] * facts.grouping.size
-    other = income.at_most(line) & ~(living | margin)
+    lower = assistance.within_lines(by_code["minimum_living"], by_code["marginal"])
+    other = income.at_most(line) & ~(lower & assistance.property_fits(facts, parameters))
     groups = (
         ("minimum_living", N_("低保家庭租赁补贴"), N_("属于低保家庭"), living),
         ("marginal", N_("低边家庭租赁补贴"), N_("属于低边家庭"), margin),

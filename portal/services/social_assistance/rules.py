@@ -51,13 +51,26 @@ def rule(facts: Facts, parameters: Parameters) -> list[Ruling]:
     income = facts.grouping.total(facts.number("monthly_income")) + facts.number("other_income")
     tests = property_tests(facts, parameters, articles["property"])
     living = minimum_living(facts, parameters, income, tests, articles)
-    margin = marginal(facts, parameters, income, tests, articles, living.truth)
+    margin = marginal(facts, parameters, income, tests, articles)
     single = minimum_living_single(facts, parameters, articles, margin.truth)
     rulings = [living, margin, single]
     if facts.on >= HARD_EXPENSE_FROM:
-        others = living.truth | margin.truth
-        rulings.append(hard_expense(facts, parameters, income, tests, articles, others))
+        within = within_lines(living, margin)
+        rulings.append(hard_expense(facts, parameters, income, tests, articles, within))
     return rulings
+
+
+def within_lines(living: Ruling, margin: Ruling) -> Truth:
+    """Whether income is under the standard or within the margin, whatever the property.
+
+    Asked of the income at once: bounds of «低保» or «低边» taken apart would leave open what their
+    union settles.
+    """
+    return _state(living, "income_below_standard") | _state(margin, "income_within_margin")
+
+
+def _state(ruling: Ruling, code: str) -> Truth:
+    return next(c.truth for c in ruling.conditions if c.code == code)
 
 
 def property_tests(facts: Facts, parameters: Parameters, article: str) -> tuple[Condition, ...]:
@@ -84,6 +97,14 @@ def property_tests(facts: Facts, parameters: Parameters, article: str) -> tuple[
     )  # fmt: skip
 
 
+def property_fits(facts: Facts, parameters: Parameters) -> Truth:
+    """Whether all property tests hold."""
+    first, *others = (test.truth for test in property_tests(facts, parameters, ""))
+    for truth in others:
+        first = first & truth
+    return first
+
+
 def minimum_living(
     facts: Facts, parameters: Parameters, income: Bounds, tests: tuple[Condition, ...],
     articles: Mapping[str, str],
@@ -108,11 +129,12 @@ def minimum_living(
 
 def marginal(
     facts: Facts, parameters: Parameters, income: Bounds, tests: tuple[Condition, ...],
-    articles: Mapping[str, str], is_living: Truth,
+    articles: Mapping[str, str],
 ) -> Ruling:  # fmt: skip
     """低边: not 低保, income per head at or under min(multiple x standard, minimum wage) (ZJ 13).
 
     以下 includes the number. Compared as products: income x 1000 <= line in permille x members.
+    The property tests are those of 低保, so that «not 低保» is income not under the standard.
     """
     standard, people = parameters["minimum_living_standard"], facts.grouping.size
     widened = parameters["marginal_multiple"] * standard
@@ -122,7 +144,10 @@ def marginal(
         "income_within_margin", N_("人均月收入不超过低边线"), articles["marginal"],
         (income * 1000).at_most(line), _income_figures(income, shown, N_("全家低边线合计（含本数）")),
     )  # fmt: skip
-    apart = Condition("not_minimum_living", N_("不属于低保家庭"), articles["marginal"], ~is_living)
+    apart = Condition(
+        "not_below_standard", N_("人均月收入不低于低保标准（低于的属于低保）"), articles["marginal"],
+        ~income.below(standard * people),
+    )  # fmt: skip
     return Ruling(
         "marginal", N_("低保边缘家庭（低边）"), articles["marginal"], (apart, within, *tests)
     )
@@ -135,29 +160,30 @@ def minimum_living_single(
 
     Disability grade 1-2, or grade 3 intellectual or mental, or a recognised major illness. The
     severely disabled get the full standard (ZC 26); for the others the share is not published.
+    Rounded down to the fen, once for the household.
     """
     severe = severely_disabled(facts)
     kinds = facts.choice("disability_kind").one_of("intellectual", "mental")
     grade_3 = kinds & facts.choice("disability_grade").one_of("3")
     eligible = severe | grade_3 | facts.truth("major_illness")
-    standard, count = parameters["minimum_living_standard"], facts.grouping.count
-    share = parameters["single_share"] * standard * count(eligible & ~severe)
-    capped = smaller(share, standard * count(eligible & ~severe) * 1000)
+    people, full = facts.grouping, Bounds.between(1000, 1000)
+    share = people.each(smaller(parameters["single_share"], full)).where(eligible)
+    shares = people.total(larger(full.where(severe), share))
     family = Condition("is_marginal", N_("属于低边家庭"), articles["single"], is_marginal)
     someone = Condition(
         "somebody_counts_alone", N_("有重残、三级智力或精神残疾、重病的成员"), articles["single"],
-        facts.grouping.anyone(eligible), (Figure(N_("符合的人数"), count(eligible), "count"),),
+        people.anyone(eligible), (Figure(N_("符合的人数"), people.count(eligible), "count"),),
     )  # fmt: skip
-    amount = standard * count(severe) + Bounds(capped.low // 1000, capped.high // 1000)
+    amount = parameters["minimum_living_standard"] * shares
     return Ruling(
         "minimum_living_single", N_("单人保（重残、重病人员单独低保）"), articles["single"],
-        (family, someone), amount=amount, members=eligible,
+        (family, someone), amount=Bounds(amount.low // 1000, amount.high // 1000), members=eligible,
     )  # fmt: skip
 
 
 def hard_expense(
     facts: Facts, parameters: Parameters, income: Bounds, tests: tuple[Condition, ...],
-    articles: Mapping[str, str], is_other: Truth,
+    articles: Mapping[str, str], within: Truth,
 ) -> Ruling:  # fmt: skip
     """刚性支出困难家庭: not 低保 or 低边, income below the place's, expenses too heavy (GX 4).
 
@@ -167,7 +193,9 @@ def hard_expense(
     line, yearly = parameters["disposable_income"] * people, income * 12
     expenses = facts.number("hard_expenses")
     limit = parameters["hard_expense_ratio"] * yearly
-    apart = Condition("no_other_category", N_("不属于低保、低边家庭"), article, ~is_other)
+    apart = Condition(
+        "above_other_lines", N_("人均月收入高于低保、低边线（不高于的属于低保、低边）"), article, ~within
+    )
     below = Condition(
         "income_below_average", N_("人均收入低于当地人均可支配收入"), article, yearly.below(line),
         (Figure(N_("全家一年收入"), yearly, "fen"), Figure(N_("当地水平合计（要低于）"), line, "fen")),

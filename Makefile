@@ -1,0 +1,58 @@
+# The One-Thing Portal: `make help` lists what can be done.
+PYTHON ?= python3.11
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PO := portal/web/translations/en/LC_MESSAGES/messages.po
+MO := $(PO:.po=.mo)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format messages clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/installed $(MO) ## Start the portal with demonstration data on http://127.0.0.1:8000
+	@bin/portal prepare
+	@echo "Open http://127.0.0.1:$(PORT) - stop with Ctrl+C"
+	@PORTAL_BIND=127.0.0.1:$(PORT) $(BIN)/gunicorn -c config/gunicorn.py wsgi:app
+
+test: $(VENV)/installed-tests $(MO) ## Check the style and run every test
+	@bin/debian-packages chromium fonts-noto-cjk postgresql
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/installed-tests ## Check style, types and layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/installed-tests ## Put the code into its form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+messages: $(VENV)/installed ## Collect the texts to translate into the English catalogue
+	@$(BIN)/pybabel -q extract -F config/babel.cfg -k N_ --no-location --sort-output --omit-header -o var/messages.pot .
+	@$(BIN)/pybabel -q update -i var/messages.pot -o $(PO) -l en --omit-header --no-fuzzy-matching
+
+clean: ## Remove the environment and the demonstration database
+	@rm -rf $(VENV) var $(MO)
+
+$(VENV)/bin/python:
+	@bin/debian-packages python3-venv
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: requirements.txt | $(VENV)/bin/python
+	@echo "Installing the pinned requirements"
+	@$(PIP) requirements.txt
+	@mkdir -p var && touch $@
+
+$(VENV)/installed-tests: requirements-dev.txt $(VENV)/installed
+	@echo "Installing the test tools"
+	@$(PIP) requirements-dev.txt
+	@touch $@
+
+$(MO): $(PO) $(VENV)/installed
+	@$(BIN)/pybabel -q compile -i $< -o $@

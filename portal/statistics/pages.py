@@ -1,0 +1,109 @@
+"""Pages for supervisors: the two rates with n/d, where they fall short, and the gap list."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext
+
+from portal.errors import FieldProblem, Invalid
+from portal.offices.city import City, current_city
+from portal.statistics.gaps import CAUSES, PAGE, counted
+from portal.statistics.rates import Scope, joint_handling
+from portal.statistics.scopes import read_scope
+from portal.text import N_
+from portal.web.api import day_key, read_day_key
+from portal.web.filters import named
+from portal.web.login import actor, guarded
+
+blueprint = Blueprint(
+    "statistics", __name__, template_folder="templates", url_prefix="/supervision"
+)
+LISTS = {
+    "due": N_("应办事项"),
+    "handled": N_("已联办的事项"),
+    "late": N_("办结但超期的事项"),
+    "gap": N_("还差的事项"),
+}
+TABLES = ("department", "month", "category")
+
+
+@blueprint.get("")
+@guarded("supervisor")
+def overview() -> str:
+    """The rates of the own area: the whole, by area, department, month, each number a link."""
+    scope = _scope(request.args)
+    by_area = "township" if len(scope.area) == 6 and not scope.area.endswith("00") else "county"
+    groups = {name: joint_handling(scope, name) for name in (by_area, *TABLES)}
+    return render_template(
+        "statistics/overview.html", scope=scope, total=joint_handling(scope)[0], groups=groups,
+        by_area=by_area, labels={name: _labels(name) for name in groups}, query=_query(scope),
+    )  # fmt: skip
+
+
+@blueprint.get("/entitlements")
+@guarded("supervisor")
+def entitlements() -> str:
+    """What one number counts, longest overdue first, down to the single task."""
+    scope, only = _scope(request.args), request.args.get("only", "gap")
+    only = only if only in LISTS else "gap"
+    rows = counted(scope, only=only, after=read_day_key(request.args.get("after")))
+    following = day_key(rows[-1].due_on, rows[-1].id) if len(rows) == PAGE else None
+    return render_template(
+        "statistics/entitlements.html", scope=scope, rows=rows, only=only, lists=LISTS,
+        causes=CAUSES, following=following, query=_query(scope), city=current_city(),
+    )  # fmt: skip
+
+
+def _scope(query: Mapping[str, str]) -> Scope:
+    days = {name: _day(query, key) for name, key in (("first", "from"), ("last", "to"))}
+    names = ("area", "department", "matter", "category", "month")
+    return read_scope(actor(), {**days, **{name: query.get(name, "") for name in names}})
+
+
+def _day(query: Mapping[str, str], key: str) -> date | None:
+    try:
+        return date.fromisoformat(query[key]) if query.get(key) else None
+    except ValueError as fault:
+        raise Invalid([FieldProblem(key, N_("请填写日期，如 2026-11-24。"))]) from fault
+
+
+def _query(scope: Scope) -> dict[str, Any]:
+    """The scope as a URL's query, without what is empty."""
+    query = {
+        "from": scope.first.isoformat(), "to": scope.last.isoformat(), "area": scope.area,
+        "department": scope.department, "matter": scope.matter, "category": scope.category,
+        "month": scope.month,
+    }  # fmt: skip
+    return {name: value for name, value in query.items() if value}
+
+
+def _labels(group: str) -> dict[str, str]:
+    """What people call the keys of a group."""
+    city = current_city()
+    return {**_KEYS[group](city)} if group in _KEYS else {}
+
+
+def _areas(city: City) -> dict[str, str]:
+    return {code: named(area) for code, area in city.areas.items()}
+
+
+def _departments(city: City) -> dict[str, str]:
+    return {code: named(department) for code, department in city.departments.items()}
+
+
+def _categories(_city: City) -> dict[str, str]:
+    return {code: gettext(name) for code, name in CATEGORIES.items()}
+
+
+CATEGORIES = {
+    "minimum_living": N_("低保"),
+    "minimum_living_single": N_("单人保"),
+    "marginal": N_("低边"),
+    "hard_expense": N_("刚性支出困难"),
+    "destitute": N_("特困"),
+}
+_KEYS = {
+    "county": _areas, "township": _areas, "department": _departments, "category": _categories,
+}  # fmt: skip
