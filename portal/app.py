@@ -8,21 +8,28 @@ from config.settings import Settings, read_settings
 from portal import crypto, database
 from portal.cases import api as cases_api
 from portal.cases import models as cases_models
+from portal.cases import pages as cases_pages
 from portal.desk import api as desk_api
+from portal.desk import pages as desk_pages
 from portal.journal import models as journal_models
 from portal.offices import api as offices_api
 from portal.offices import models as offices_models
 from portal.offices.city import load_city
 from portal.people import api as people_api
 from portal.people import models as people_models
+from portal.people import pages as people_pages
 from portal.services import api as services_api
+from portal.services import pages as services_pages
 from portal.statistics import api as statistics_api
+from portal.statistics import pages as statistics_pages
 from portal.web import errors, filters, health, languages, login, preferences, security
 from portal.web.api import create_api
 
 MODELS = (journal_models, offices_models, people_models, cases_models)
 RESOURCES = (services_api, offices_api, people_api, cases_api, desk_api, statistics_api)
-PAGES = (health, preferences)
+PAGES = (
+    services_pages, people_pages, cases_pages, desk_pages, statistics_pages, health, preferences
+)
 FURNITURE = (languages, filters, security, login)
 
 

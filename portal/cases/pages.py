@@ -11,7 +11,7 @@ from portal.cases import operations, queries
 from portal.cases.effects import open_supplement
 from portal.cases.forms import DEMANDS
 from portal.cases.models import Case
-from portal.cases.status import FINISHED, STATUSES
+from portal.cases.status import CATEGORIES, FINISHED, STATUSES
 from portal.errors import Invalid, NotFound, Refused
 from portal.forms.form import Form, flat_form
 from portal.people.queries import own_household
@@ -88,9 +88,11 @@ def case(number: str) -> str:
 
 def _case_page(case: Case, fault: Invalid | None = None) -> str:
     paused = [task for task in case.tasks if task.state == "paused"]
+    stations = queries.timeline(actor(), case)
     return render_template(
-        "cases/case.html", case=case, service=get_service(case.service),
-        stations=queries.timeline(actor(), case), statuses=STATUSES, finished=case.status in FINISHED,
+        "cases/case.html", case=case, service=get_service(case.service), stations=stations,
+        statuses=STATUSES, categories=CATEGORIES, finished=case.status in FINISHED,
+        declinable=[s for s in stations if s.kind == "matter" and s.state in ("open", "claimed")],
         asked=[(task, open_supplement(task)) for task in paused],
         materials=queries.materials(case), fault=fault,
         answer=FormPage(ANSWER, request.form.to_dict(), fault),

@@ -1,4 +1,7 @@
-"""The status of a case, derived from its tasks and its decision: here and nowhere else."""
+"""The status of a case, derived from its tasks and its decision: here and nowhere else.
+
+And the words for statuses and categories, which every page shares.
+"""
 
 from portal.cases.models import Case
 from portal.text import N_
@@ -14,6 +17,13 @@ STATUSES = {
     "closed": N_("全部办结"),
     "refused": N_("不予确认"),
     "withdrawn": N_("已撤回"),
+}
+CATEGORIES = {
+    "minimum_living": N_("最低生活保障（低保）"),
+    "minimum_living_single": N_("最低生活保障（单人保）"),
+    "marginal": N_("低保边缘家庭（低边）"),
+    "hard_expense": N_("刚性支出困难家庭"),
+    "destitute": N_("特困人员"),
 }
 FINISHED = frozenset({"closed", "refused", "withdrawn"})
 

@@ -11,6 +11,7 @@ from portal.cases import queries
 from portal.cases.forms import DEMANDS, action_form
 from portal.cases.models import Case
 from portal.cases.operations import act_on_task
+from portal.cases.status import CATEGORIES
 from portal.cases.workflow import ACTIONS, STATES, possible
 from portal.clock import today
 from portal.desk.operations import look_at_material, look_at_task
@@ -70,7 +71,7 @@ def _task_page(task_id: int, attempt: Attempt) -> str:
         materials=queries.materials(view.case) if whole else [],
         inquiries=queries.inquiries(view.case) if whole else [],
         found=_found_page(view.case, attempt) if whole else None,
-        service=get_service(view.case.service),
+        service=get_service(view.case.service), categories=CATEGORIES,
     )  # fmt: skip
 
 

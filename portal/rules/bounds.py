@@ -60,7 +60,6 @@ class Truth:
         self.low[where], self.high[where] = low, high
 
 
-
 @dataclass(frozen=True, eq=False)
 class Bounds:
     """A number between `low` and `high`, both included."""

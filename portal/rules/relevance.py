@@ -225,9 +225,7 @@ def _tries(search: Search) -> list[tuple[Point, dict[Point, tuple[int, int]]]]:
     return [(point, change) for point in search.points for change in _changes(point, search.values)]
 
 
-def _changes(
-    point: Point, completion: Iterable[Point]
-) -> Iterator[dict[Point, tuple[int, int]]]:
+def _changes(point: Point, completion: Iterable[Point]) -> Iterator[dict[Point, tuple[int, int]]]:
     """No change, and every other value of each choice or yes-or-no beside the point."""
     yield {}
     for other in completion:
@@ -235,9 +233,7 @@ def _changes(
             yield from ({other: (int(value), int(value))} for value in other.samples)
 
 
-def _fact_points(
-    facts: Columns, catalogue: Catalogue, declaration: Declaration
-) -> Iterator[Point]:
+def _fact_points(facts: Columns, catalogue: Catalogue, declaration: Declaration) -> Iterator[Point]:
     for member, fact in unknown(catalogue, declaration):
         column = facts.column(fact.code)
         yield _point(Unknown(member, fact), column, 0 if member is None else member)

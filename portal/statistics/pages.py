@@ -7,6 +7,8 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
+from portal.cases.status import CATEGORIES
+from portal.cases.workflow import OUTCOMES
 from portal.errors import FieldProblem, Invalid
 from portal.offices.city import City, current_city
 from portal.statistics.gaps import CAUSES, PAGE, counted
@@ -52,7 +54,7 @@ def entitlements() -> str:
     following = day_key(rows[-1].due_on, rows[-1].id) if len(rows) == PAGE else None
     return render_template(
         "statistics/entitlements.html", scope=scope, rows=rows, only=only, lists=LISTS,
-        causes=CAUSES, following=following, query=_query(scope), city=current_city(),
+        causes=CAUSES, outcomes=OUTCOMES, following=following, query=_query(scope), city=current_city(),
     )  # fmt: skip
 
 
@@ -97,13 +99,6 @@ def _categories(_city: City) -> dict[str, str]:
     return {code: gettext(name) for code, name in CATEGORIES.items()}
 
 
-CATEGORIES = {
-    "minimum_living": N_("低保"),
-    "minimum_living_single": N_("单人保"),
-    "marginal": N_("低边"),
-    "hard_expense": N_("刚性支出困难"),
-    "destitute": N_("特困"),
-}
 _KEYS = {
     "county": _areas, "township": _areas, "department": _departments, "category": _categories,
 }  # fmt: skip
