@@ -9,7 +9,7 @@ worker_class = "gthread"
 threads = 4
 max_requests = 10_000
 max_requests_jitter = 1_000
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeats only
 accesslog = "-" if os.environ.get("PORTAL_ACCESS_LOG") else None
 # The path without its query: what somebody searched for is not kept.
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"

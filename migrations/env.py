@@ -1,10 +1,10 @@
-"""Alembic's environment: the app's own connection when it gives one, else the settings' database."""
+"""Alembic's environment: the connection that it is given, else the settings' database."""
 
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
 from config.settings import read_settings
-from portal.app import MODELS
+from portal import app  # noqa: F401 - loads every room's models
 from portal.database import Base
 
 

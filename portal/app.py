@@ -22,13 +22,20 @@ from portal.services import api as services_api
 from portal.services import pages as services_pages
 from portal.statistics import api as statistics_api
 from portal.statistics import pages as statistics_pages
-from portal.web import errors, filters, health, languages, login, preferences, security
+from portal.web import docs, errors, filters, health, languages, login, preferences, security
 from portal.web.api import create_api
 
 MODELS = (journal_models, offices_models, people_models, cases_models)
 RESOURCES = (services_api, offices_api, people_api, cases_api, desk_api, statistics_api)
 PAGES = (
-    services_pages, people_pages, cases_pages, desk_pages, statistics_pages, health, preferences
+    services_pages,
+    people_pages,
+    cases_pages,
+    desk_pages,
+    statistics_pages,
+    health,
+    docs,
+    preferences,
 )
 FURNITURE = (languages, filters, security, login)
 

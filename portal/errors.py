@@ -19,7 +19,11 @@ class PortalError(Exception):
     message = N_("出了点问题，请稍后再试。")
 
     def __init__(
-        self, message: str | None = None, *, code: str | None = None, field: str | None = None,
+        self,
+        message: str | None = None,
+        *,
+        code: str | None = None,
+        field: str | None = None,
         **values: Any,
     ) -> None:
         self.message = message or self.message

@@ -24,7 +24,8 @@ def may_see(actor: Actor) -> ColumnElement[bool]:
 
 def may_see_papers(actor: Actor) -> ColumnElement[bool]:
     """The condition on cases whose whole file `actor` may read: the resident, and the offices of
-    the procedure. A department that owes one matter does not need the family's papers."""
+    the procedure. A department that owes one matter does not need the family's papers.
+    """
     if actor.is_officer:
         turn = (Task.case_id == Case.id) & (Task.office_code == actor.office)
         return exists().where(turn & (Task.kind == "step") & (Task.state != "waiting"))

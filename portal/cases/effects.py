@@ -180,7 +180,9 @@ def _refuse_second_pair(act: Act) -> None:
     """Four eyes: who prepared a decision cannot approve it."""
     prepared = {t.officer_id for t in act.case.tasks if t.code in ("accept", "verify")}
     if act.task.code == "decide" and act.actor.account_id in prepared:
-        raise Refused(N_("初审经办人不能审核确认同一件申请，请由另一位同事办理。"), code="four-eyes")
+        raise Refused(
+            N_("初审经办人不能审核确认同一件申请，请由另一位同事办理。"), code="four-eyes"
+        )
 
 
 def open_supplement(task: Task) -> Supplement:

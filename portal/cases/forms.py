@@ -9,9 +9,9 @@ from portal.cases.models import Task
 from portal.cases.workflow import Transition
 from portal.clock import today
 from portal.forms import fields as answers
+from portal.forms.form import Form, flat_form
 from portal.services.catalogue import get_service
 from portal.services.facts import MOST_MONEY
-from portal.forms.form import Form, flat_form
 from portal.text import N_
 
 METHODS = (
@@ -42,6 +42,15 @@ class LaterDay(answers.Day):
         return day
 
 
+class Exact(answers.Money):
+    """Money without a range."""
+
+    def _range(self, low: int, high: int) -> Any:
+        if low != high:
+            raise ValidationError(N_("请填写一个确定的金额，如 1347.00。"))
+        return low
+
+
 class Names(answers.Words):
     """Two names or more, one per line: two inquirers sign (审核确认办法 16)."""
 
@@ -49,7 +58,9 @@ class Names(answers.Words):
         lines = value if isinstance(value, list) else str(value).replace("、", "\n").splitlines()
         names = [str(line).strip() for line in lines if str(line).strip()]
         if len(names) < 2:
-            raise ValidationError(N_("至少要有两位调查人签名，每行写一位（审核确认办法第十六条）。"))
+            raise ValidationError(
+                N_("至少要有两位调查人签名，每行写一位（审核确认办法第十六条）。")
+            )
         return names
 
 
@@ -81,7 +92,7 @@ def _day(label: str, hint: str, later: bool) -> fields.Field[Any]:
 
 def _amount(hint: str) -> dict[str, fields.Field[Any]]:
     metadata = {"label": N_("金额（元）"), "kind": "money", "hint": hint}
-    return {"amount": answers.Exact(MOST_MONEY, metadata=metadata)}
+    return {"amount": Exact(MOST_MONEY, metadata=metadata)}
 
 
 DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {

@@ -20,7 +20,9 @@ NO_AUTHORITY = frozenset({
 })  # fmt: skip
 REVIEW = "如不服本决定，可自收到之日起60日内向%s申请行政复议（行政复议法第二十条、第二十四条），"
 SUIT = "或者自收到之日起6个月内向人民法院提起行政诉讼（行政诉讼法第四十六条）。"
-WINDOW = "如有异议，可向该单位反映，也可到当地乡镇（街道）社会救助窗口反映（浙江省社会救助条例第六条）。"
+WINDOW = (
+    "如有异议，可向该单位反映，也可到当地乡镇（街道）社会救助窗口反映（浙江省社会救助条例第六条）。"
+)
 
 
 def issue(
@@ -71,7 +73,12 @@ def refusal(city: City, case: Case, task: Task, title: str) -> dict[str, Any]:
         "家庭情况有变化的，可以随时重新申请。",
     ]
     reasons = failed_conditions(case.assessment)
-    return {"title": title, "paragraphs": lines, "reasons": reasons, "remedies": remedies(city, task)}
+    return {
+        "title": title,
+        "paragraphs": lines,
+        "reasons": reasons,
+        "remedies": remedies(city, task),
+    }
 
 
 def recognition(city: City, case: Case, task: Task, payment: str) -> dict[str, Any]:

@@ -43,9 +43,7 @@ def _view(task: Task) -> TaskView:
     if task.kind == "step":
         return TaskView(task, case, case.facts, [], None, None, "")
     entitlement = next(e for e in case.entitlements if e.id == task.entitlement_id)
-    category = next(
-        r.category for r in case.recognitions if r.id == entitlement.recognition_id
-    )
+    category = next(r.category for r in case.recognitions if r.id == entitlement.recognition_id)
     members = [_identity(case.facts["members"][place]) for place in _meant(case, entitlement)]
     matter = current_city().matter(task.code, case.applied_on)
     return TaskView(task, case, None, members, matter, entitlement, category)

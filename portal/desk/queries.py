@@ -23,7 +23,8 @@ PAGE = 50
 @dataclass(frozen=True)
 class QueueRow:
     """One task in the queue. `lamp`: overdue, soon, normal, paused or done; `days` are working days
-    left (late ones: days over)."""
+    left (late ones: days over).
+    """
 
     task_id: int
     version: int
@@ -113,4 +114,4 @@ def _officer_names(actor: Actor) -> dict[int, str]:
     query = select(Account.id, Account.name).where(
         Account.office_code == actor.office, Account.role == "caseworker", Account.active
     )
-    return {key: name for key, name in db.session.execute(query).tuples()}
+    return dict(db.session.execute(query).tuples().all())

@@ -14,14 +14,18 @@ import phonenumbers
 from marshmallow import ValidationError, fields
 
 from portal.clock import today
-from portal.offices.city import current_city
 from portal.forms.identity import is_id_number
+from portal.offices.city import current_city
 from portal.text import N_
 
-YUAN = re.compile(r"\d{1,12}(\.\d{1,2})?")
-DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+AMOUNT = re.compile(r"([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(\.[0-9]{1,2})?(万?)")
+DAYS = (
+    re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"),
+    re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})"),
+)
 REQUIRED = {"required": N_("请填写这一项。"), "null": N_("请填写这一项。")}
 BAD_MONEY = N_("请填写金额，如 2100 或 2100.50；说不准可以填范围，如 2000-3000。")
+NEGATIVE = N_("金额不能小于0，没有请填0。")
 TOO_MUCH = N_("金额太大，请核对单位是不是元。")
 BAD_NUMBER = N_("请填写0或更大的整数。")
 TOO_LARGE = N_("数字太大，请核对。")
@@ -60,7 +64,7 @@ class Money(Answer):
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         if isinstance(value, Mapping):
             return self._range(self._one(value.get("low")), self._one(value.get("high")))
-        if isinstance(value, str) and re.search(r"\d\s*[-~—至到]", value):
+        if isinstance(value, str) and re.search(r"[0-9元万]\s*[-~—至到]", value):
             low, high = re.split(r"\s*[-~—至到]+\s*", value, maxsplit=1)
             return self._range(self._one(low), self._one(high))
         return self._one(value)
@@ -73,22 +77,23 @@ class Money(Answer):
     def _one(self, value: Any) -> int:
         if isinstance(value, str):
             value = self._typed(value)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        if isinstance(value, bool) or not isinstance(value, int):
             raise ValidationError(BAD_MONEY)
+        if value < 0:
+            raise ValidationError(NEGATIVE)
         if value > self.most:
             raise ValidationError(TOO_MUCH)
         return value
 
     def _typed(self, text: str) -> int | None:
-        plain = re.sub(r"[\s,元¥￥]|平方米|m2|㎡", "", text)
-        return int(Decimal(plain) * self.unit) if YUAN.fullmatch(plain) else None
-
-
-class Exact(Money):
-    """Money without a range."""
-
-    def _range(self, low: int, high: int) -> Any:
-        raise ValidationError(N_("请填写一个确定的金额，如 1347.00。"))
+        """Yuan (or m2) as people write them, in hundredths: 2100, 2,100.50元, 1.5万."""
+        plain = re.sub(r"[\s元¥￥]|平方米|m2|㎡", "", text)
+        match = AMOUNT.fullmatch(plain.removeprefix("-"))
+        if match is None:
+            return None
+        whole, part, many = match.groups(default="")
+        number = Decimal(whole.replace(",", "") + part) * (10_000 if many else 1)
+        return int(number * self.unit) * (-1 if plain.startswith("-") else 1)
 
 
 class Number(Answer):
@@ -125,11 +130,7 @@ class Day(Answer):
         self.future = future
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
-        match = DAY.fullmatch(value.replace(" ", "")) if isinstance(value, str) else None
-        try:
-            day = date(*(int(part) for part in match.groups())) if match else None
-        except ValueError:
-            day = None
+        day = _day(value) if isinstance(value, str) else None
         if day is None or day.year < 1900:
             raise ValidationError(BAD_DAY)
         if day > today() and not self.future:
@@ -137,13 +138,23 @@ class Day(Answer):
         return day.isoformat()
 
 
+def _day(text: str) -> date | None:
+    """The day that is written, None when there is none of that kind or in the calendar."""
+    plain = text.replace(" ", "")
+    match = next((found for form in DAYS if (found := form.fullmatch(plain))), None)
+    try:
+        return date(*(int(part) for part in match.groups())) if match else None
+    except ValueError:
+        return None
+
+
 class YesNo(Answer):
     """Yes or no: true/false, or "yes"/"no" from a page."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> bool:
-        if value in (True, "yes"):
+        if value is True or value == "yes":
             return True
-        if value in (False, "no"):
+        if value is False or value == "no":
             return False
         raise ValidationError(BAD_YES_NO)
 

@@ -1,4 +1,4 @@
-"""A form, declared once: it validates REST and pages, and describes itself to both and to OpenAPI."""
+"""A form, declared once: it validates REST and pages, and describes itself to both."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Form:
 
 
 def flat_form(code: str, title: str, asked: Mapping[str, fields.Field[Any]]) -> Form:
-    """A form of one section whose answers stand side by side; what it does not ask is passed over."""
+    """A form of one section, its answers side by side; what it does not ask is passed over."""
     schema = Flat.from_dict(dict(asked), name=code)
     return Form(code, schema, (Section(code, title, "", "", asked),))
 

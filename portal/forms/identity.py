@@ -4,10 +4,9 @@ from datetime import date
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
-PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65"
-    " 71 81 82 83 91".split()
-)
+NORTH, EAST, SOUTH, WEST = range(11, 16), range(31, 38), range(41, 47), range(61, 66)
+OTHERS = (*range(21, 24), *range(50, 55), 71, 81, 82, 83, 91)
+PROVINCES = frozenset(str(code) for code in (*NORTH, *EAST, *SOUTH, *WEST, *OTHERS))
 
 
 def birthday(number: str) -> date | None:

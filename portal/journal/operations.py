@@ -1,4 +1,4 @@
-"""Appending to the journal: events are collected in a transaction and chained just before commit."""
+"""Appending to the journal: a transaction's events are chained just before its commit."""
 
 import hashlib
 import json

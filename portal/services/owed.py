@@ -6,7 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Owed:
     """A matter that a category gives. `members` are places in the declaration, none named: the
-    household as a whole. `certain` is false where the facts leave it open."""
+    household as a whole. `certain` is false where the facts leave it open.
+    """
 
     matter_code: str
     category: str

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from portal.forms.form import Form
 from portal.offices.city import Matter
 from portal.rules.assessment import Assessment
 from portal.rules.parameters import ParameterBook
-from portal.forms.form import Form
 from portal.services.owed import Owed
 
 Assess = Callable[[Mapping[str, Any], ParameterBook, date], Assessment]

@@ -72,11 +72,11 @@ MONTH = cast(func.extract("year", DUE_DATE) * 100 + func.extract("month", DUE_DA
 
 def due_in(scope: Scope) -> ColumnElement[bool]:
     """The condition: counted as due in the scope."""
-    waiting_in_time = and_(Task.state == "paused", DUE_DATE >= Task.paused_on)
+    waiting_in_time = and_(Task.state == "paused", Task.paused_on <= DUE_DATE)
     possible_only = and_(Entitlement.certain.is_(False), Task.outcome == "not_applicable")
     conditions = [
-        DUE_DATE >= scope.first,
-        DUE_DATE <= min(scope.last, scope.as_of),
+        scope.first <= DUE_DATE,
+        min(scope.last, scope.as_of) >= DUE_DATE,
         or_(Task.id.is_(None), not_(waiting_in_time)),
         or_(Task.id.is_(None), Task.outcome.is_(None), not_(possible_only)),
     ]
@@ -86,7 +86,9 @@ def due_in(scope: Scope) -> ColumnElement[bool]:
         "department": OfficeRow.department, "matter": Entitlement.matter_code,
         "category": Recognition.category, "service": Case.service, "month": MONTH,
     }  # fmt: skip
-    conditions += [key == getattr(scope, name) for name, key in narrowed.items() if getattr(scope, name)]
+    conditions += [
+        key == getattr(scope, name) for name, key in narrowed.items() if getattr(scope, name)
+    ]
     return and_(*conditions)
 
 
@@ -119,7 +121,9 @@ def joint_handling(scope: Scope, group_by: str = "") -> list[Rates]:
     query = _counted(scope, key, *_counts(scope.as_of))
     if group_by:
         query = query.group_by(key).order_by(key)
-    return [Rates(row[0] or "", *(int(n or 0) for n in row[1:])) for row in db.session.execute(query)]
+    return [
+        Rates(row[0] or "", *(int(n or 0) for n in row[1:])) for row in db.session.execute(query)
+    ]
 
 
 def _counts(as_of: date) -> list[ColumnElement[int]]:

@@ -39,9 +39,7 @@ class PageArguments(Schema):
     """Paging by key: `after` is the `next` of the page before, `limit` at most 200."""
 
     after = fields.String(metadata={"description": "the `next` of the page before"})
-    limit = fields.Integer(
-        load_default=50, strict=False, validate=validate.Range(min=1, max=200)
-    )
+    limit = fields.Integer(load_default=50, strict=False, validate=validate.Range(min=1, max=200))
 
 
 class Problem(Schema):
@@ -88,4 +86,3 @@ def seen_version() -> int:
     if not text.isdecimal():
         raise Invalid([FieldProblem("If-Match", N_("版本应是数字。"))])
     return int(text)
-

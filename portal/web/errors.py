@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal import errors
 from portal.database import db
 from portal.text import N_
-from portal.web.filters import show_value
+from portal.web.filters import words
 
 STATUS = {
     errors.Invalid: 422,
@@ -45,12 +45,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def sentence(message: str, values: Any = None) -> str:
-    """A message id in the asker's language, its places filled."""
-    shown = {name: show_value(value) for name, value in (values or {}).items()}
-    return str(gettext(message, **shown))
-
-
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:
     """An application/problem+json answer (RFC 9457) with a stable `code`."""
     body = {"type": "about:blank", "status": status, "code": code, "detail": detail, **more}
@@ -63,25 +57,25 @@ def problem(status: int, code: str, detail: str, **more: Any) -> Response:
 def field_problems(error: errors.PortalError) -> list[dict[str, str]]:
     """What is wrong with which field, in the asker's language."""
     if isinstance(error, errors.Invalid):
-        found = [(p.field, sentence(p.message, p.values)) for p in error.problems]
+        found = [(p.field, words(p.message, p.values)) for p in error.problems]
     else:
-        found = [(error.field, sentence(error.message, error.values))] if error.field else []
+        found = [(error.field, words(error.message, error.values))] if error.field else []
     return [{"field": field, "detail": words} for field, words in found]
 
 
 def _portal_error(error: errors.PortalError) -> BaseResponse | tuple[str, int]:
     status = next((s for kind, s in STATUS.items() if isinstance(error, kind)), 400)
-    words = sentence(error.message, error.values)
+    detail = words(error.message, error.values)
     if wants_json():
         more: dict[str, Any] = {"errors": field_problems(error)}
         if isinstance(error, errors.Stale):
             more["changes"] = list(error.changes)
         if error.field:
             more["field"] = error.field
-        return problem(status, error.code, words, **more)
+        return problem(status, error.code, detail, **more)
     if isinstance(error, errors.LoginRequired):
         return redirect(url_for("people.log_in", next=request.full_path.rstrip("?")))
-    return page(status, words, field_problems(error)), status
+    return page(status, detail, field_problems(error)), status
 
 
 def _csrf_error(error: CSRFError) -> tuple[str, int]:

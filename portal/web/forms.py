@@ -1,204 +1,197 @@
-"""What the form macro draws: a marshmallow schema read into sections, fields and members.
+"""A form between the browser and its schema: reading what was posted, drawing what was typed.
 
-Names of inputs: a field of the schema or of a nested single schema (`household`) goes by its own
-name, a field of a nested list (`members`) by `members-0-name`. What was typed is kept as text
-under these names, so that a page with errors shows every keystroke again; `portal.web.typing`
-turns it into the values that the schema validates.
+A field of a section with path "household" goes by the HTML name household-<code>, one of "members"
+by members-<place>-<code>, one of a flat section by its own. What was typed is never lost.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from marshmallow import Schema
+from marshmallow import fields as schema_fields
+from werkzeug.datastructures import MultiDict
 
-from portal.web.typing import DATE_PARTS, Part, count_members, parts_of
+from portal.errors import Invalid, PortalError
+from portal.forms.form import Form, Section
 
-Typed = Mapping[str, str]
-
-
-class AreaLike(Protocol):
-    """What a list of areas must offer: `portal.city` areas do."""
-
-    code: str
-    name: str
-    level: str
-    parent_code: str
+MEMBERS = "members"
+MANY = frozenset({"categories"})
+Posted = MultiDict[str, str]
 
 
-@dataclass(frozen=True)
-class Input:
-    """One question: what is asked, how, what was typed and what is wrong with it."""
-
-    name: str
-    label: str
-    widget: str
-    value: str = ""
-    parts: tuple[str, ...] = ()
-    hint: str = ""
-    why: str = ""
-    unit: str = ""
-    required: bool = False
-    autocomplete: str = ""
-    inputmode: str = ""
-    options: tuple[tuple[str, str], ...] = ()
-    show_if: tuple[str, ...] = ()
-    between: bool = False
-    error: str = ""
-
-    @property
-    def id(self) -> str:
-        """The element that an error summary links to."""
-        return f"f-{self.name}"
+def read_form(form: Form, posted: Posted) -> dict[str, Any]:
+    """What was posted as the nested data that `form.load` reads; blanks stay as they are."""
+    data: dict[str, Any] = {}
+    for section in form.sections:
+        if section.repeats:
+            places = range(_members_posted(posted))
+            members = data.setdefault(section.path, [{} for _ in places])
+            for place, member in zip(places, members, strict=True):
+                member.update(_answers(section, posted, f"{section.path}-{place}-"))
+        else:
+            prefix = f"{section.path}-" if section.path else ""
+            target = data.setdefault(section.path, {}) if section.path else data
+            target.update(_answers(section, posted, prefix))
+    return data
 
 
-@dataclass(frozen=True)
-class Member:
-    """One person of a repeated group; `index` counts from 0, `name` is what was typed so far."""
-
-    index: int
-    name: str
-    sections: tuple["Section", ...]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A titled run of questions, or (when `group` is set) a repeated group of people."""
-
-    title: str
-    fields: tuple[Input, ...] = ()
-    group: str = ""
-    members: tuple[Member, ...] = ()
-    hint: str = ""
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class FormView:
-    """The whole form, and its errors as (id of the input, message) in the order of the page."""
-
-    sections: tuple[Section, ...]
-    errors: tuple[tuple[str, str], ...]
-
-
-def form_view(
-    schema: type[Schema], typed: Typed, errors: Mapping[str, Any] | None = None
-) -> FormView:
-    """Read `schema` with what was typed and what was refused (marshmallow's messages, or flat)."""
-    found = input_errors(schema, errors or {})
-    sections = tuple(_sections(parts_of(schema()), typed, found))
-    shown = {field.name: field.id for field in _inputs(sections)}
-    anchors = {section.group: f"g-{section.group}" for section in sections if section.group}
-    places = shown | anchors
-    listed = [(places[name], found[name]) for name in places if name in found]
-    lost = [("main", message) for name, message in found.items() if name not in places]
-    return FormView(sections, tuple(lost + listed))
-
-
-def input_errors(schema: type[Schema], errors: Mapping[Any, Any]) -> dict[str, str]:
-    """Flatten nested messages, or flat ones with dots, to one message per input name."""
-    single = {part.name for part in parts_of(schema()) if part.children and not part.many}
+def _answers(section: Section, posted: Posted, prefix: str) -> dict[str, Any]:
     return {
-        "-".join(path[1:] if path[0] in single and len(path) > 1 else path): message
-        for path, message in _messages(errors, ())
+        code: _posted(posted, prefix + code, kind_of(asked))
+        for code, asked in section.fields.items()
+        if prefix + code in posted
     }
 
 
-def area_groups(areas: Sequence[AreaLike]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """Townships under their county, for the area select: ((county, ((code, name), ...)), ...)."""
-    counties = [area for area in areas if area.level == "county"]
-    return tuple(
-        (county.name, tuple((a.code, a.name) for a in areas if a.parent_code == county.code))
-        for county in counties
-    )
+def _posted(posted: Posted, name: str, kind: str) -> Any:
+    return posted.getlist(name) if kind in MANY else posted[name]
 
 
-def _messages(errors: Mapping[Any, Any], path: tuple[str, ...]) -> Iterator[tuple[Any, str]]:
-    for key, value in errors.items():
-        here = path + tuple(part for part in str(key).split(".") if part != "_schema")
-        if isinstance(value, Mapping):
-            yield from _messages(value, here)
-        else:
-            first = value if isinstance(value, str) or not isinstance(value, Sequence) else value[0]
-            yield here or ("main",), str(first)
+def _members_posted(posted: Posted) -> int:
+    """How many members the page showed; at most what a page can show."""
+    places = [name.split("-")[1] for name in posted if name.startswith(f"{MEMBERS}-")]
+    return min(max((int(p) for p in places if p.isdecimal()), default=-1) + 1, 50)
 
 
-def _sections(
-    parts: Sequence[Part], typed: Typed, errors: Mapping[str, str], prefix: str = ""
-) -> list[Section]:
-    sections: list[Section] = []
-    for part in parts:
-        if part.many:
-            sections.append(_group(part, typed, errors))
-        elif part.children:
-            sections.extend(_sections(part.children, typed, errors, prefix))
-        else:
-            _append(sections, part.metadata.get("section", ""), _input(part, typed, errors, prefix))
-    return sections
+def changes_members(posted: Mapping[str, str]) -> bool:
+    """Whether a button was pressed that adds or removes a member, not the one that sends."""
+    return "add-member" in posted or "remove-member" in posted
 
 
-def _append(sections: list[Section], title: str, field: Input) -> None:
-    """Put the field in the section of its title, wherever that section began."""
-    for place, section in enumerate(sections):
-        if section.title == title and not section.group:
-            sections[place] = Section(title, (*section.fields, field))
-            return
-    sections.append(Section(title, (field,)))
+def with_members_changed(typed: dict[str, Any], posted: Mapping[str, str]) -> dict[str, Any]:
+    """What was typed, with one more member or one less."""
+    members = list(typed.get(MEMBERS, []))
+    place = posted.get("remove-member", "")
+    if "add-member" in posted:
+        members.append({})
+    elif place.isdecimal() and int(place) < len(members):
+        del members[int(place)]
+    return {**typed, MEMBERS: members}
 
 
-def _group(part: Part, typed: Typed, errors: Mapping[str, str]) -> Section:
-    members = tuple(
-        Member(
-            index,
-            typed.get(f"{part.name}-{index}-name", ""),
-            tuple(_sections(part.children, typed, errors, f"{part.name}-{index}-")),
+def kind_of(asked: schema_fields.Field[Any]) -> str:
+    """What kind of input asks for the field."""
+    return str(asked.metadata.get("kind", "line"))
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One question as it is drawn: its HTML name, its words, what was typed and what is wrong."""
+
+    name: str
+    code: str
+    kind: str
+    label: str
+    hint: str
+    why: str
+    required: bool
+    choices: tuple[tuple[str, str], ...]
+    autocomplete: str
+    lines: int
+    value: str
+    values: tuple[str, ...]
+    error: str
+    error_values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A titled run of questions; `people` holds one run per member when it repeats."""
+
+    title: str
+    hint: str
+    repeats: bool
+    fields: tuple[FieldView, ...] = ()
+    people: tuple[tuple[FieldView, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A form as a page draws it: `typed` is what was posted or what is stored, `fault` what failed."""
+
+    form: Form
+    typed: Mapping[str, Any] | None = None
+    fault: PortalError | None = None
+    problems: dict[str, Any] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Sort the problems by field, the first one of each."""
+        if isinstance(self.fault, Invalid):
+            for problem in self.fault.problems:
+                self.problems.setdefault(problem.field, problem)
+
+    @property
+    def sections(self) -> list[SectionView]:
+        """The sections with their questions."""
+        return [self._section(section) for section in self.form.sections]
+
+    @property
+    def summary(self) -> list[tuple[str, str, Mapping[str, Any]]]:
+        """What is wrong, in the page's order: (HTML name or "", message, its values)."""
+        if self.fault is None:
+            return []
+        if not isinstance(self.fault, Invalid):
+            return [("", self.fault.message, self.fault.values)]
+        return [
+            (path.replace(".", "-"), problem.message, problem.values)
+            for path, problem in self.problems.items()
+        ]
+
+    def _section(self, section: Section) -> SectionView:
+        if not section.repeats:
+            answers = self._stored(section.path)
+            shown = tuple(self._fields(section, section.path, answers))
+            return SectionView(section.title, section.hint, False, shown)
+        members = (self.typed or {}).get(section.path) or [{}]
+        people = tuple(
+            tuple(self._fields(section, f"{section.path}.{place}", member))
+            for place, member in enumerate(members)
         )
-        for index in range(count_members(typed, part.name))
-    )
-    return Section(
-        title=part.metadata.get("label", ""),
-        group=part.name,
-        members=members,
-        hint=part.metadata.get("hint", ""),
-        error=errors.get(part.name, ""),
-    )
+        return SectionView(section.title, section.hint, True, people=people)
+
+    def _stored(self, path: str) -> Mapping[str, Any]:
+        typed = self.typed or {}
+        return (typed.get(path) or {}) if path else typed
+
+    def _fields(
+        self, section: Section, path: str, answers: Mapping[str, Any]
+    ) -> Iterator[FieldView]:
+        for code, asked in section.fields.items():
+            place = f"{path}.{code}" if path else code
+            yield self._field(place, code, asked, answers.get(code))
+
+    def _field(
+        self, path: str, code: str, asked: schema_fields.Field[Any], value: Any
+    ) -> FieldView:
+        metadata, problem = asked.metadata, self.problems.get(path)
+        many = isinstance(value, list) and kind_of(asked) in MANY
+        return FieldView(
+            name=path.replace(".", "-"),
+            code=code,
+            kind=kind_of(asked),
+            label=metadata.get("label", ""),
+            hint=metadata.get("hint", ""),
+            why=metadata.get("why", ""),
+            required=asked.required,
+            choices=tuple(metadata.get("choices", ())),
+            autocomplete=metadata.get("autocomplete", ""),
+            lines=metadata.get("lines", 3),
+            value="" if many else as_typed(value, kind_of(asked)),
+            values=tuple(value) if many else (),
+            error=problem.message if problem else "",
+            error_values=problem.values if problem else {},
+        )
 
 
-def _input(part: Part, typed: Typed, errors: Mapping[str, str], prefix: str) -> Input:
-    name, metadata = prefix + part.name, part.metadata
-    condition = metadata.get("show_if") or ()
-    return Input(
-        name=name,
-        label=metadata.get("label", part.name),
-        widget=part.widget,
-        value=typed.get(name, ""),
-        parts=tuple(typed.get(name + ending, "") for ending in _endings(part)),
-        options=tuple((str(value), label) for value, label in metadata.get("options", ())),
-        show_if=(prefix + condition[0], *map(_option_text, condition[1:])) if condition else (),
-        between=bool(metadata.get("between")),
-        required=part.required,
-        error=errors.get(name, ""),
-        **{key: str(metadata.get(key) or "") for key in _TEXTS},
-    )
-
-
-_TEXTS = ("hint", "why", "unit", "autocomplete", "inputmode")
-
-
-def _option_text(value: object) -> str:
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(
-        value
-    )
-
-
-def _endings(part: Part) -> tuple[str, ...]:
-    if part.widget == "date":
-        return DATE_PARTS
-    return ("-low", "-high") if part.metadata.get("between") else ()
-
-
-def _inputs(sections: Sequence[Section]) -> Iterator[Input]:
-    for section in sections:
-        yield from section.fields
-        for member in section.members:
-            yield from _inputs(member.sections)
+def as_typed(value: Any, kind: str) -> str:
+    """A stored value as somebody would type it: fen as yuan, a range with a dash, yes or no."""
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return f"{as_typed(value.get('low'), kind)}-{as_typed(value.get('high'), kind)}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int) and kind in ("money", "area"):
+        whole, rest = divmod(value, 100)
+        return f"{whole}.{rest:02d}" if rest else str(whole)
+    return "\n".join(value) if isinstance(value, list) else str(value)

@@ -16,7 +16,7 @@ def init_app(app: Flask) -> None:
 
 
 def language() -> str:
-    """"zh" or "en" for the present request."""
+    """The present request's language, "zh" or "en"."""
     if "language" not in g:
         chosen = request.cookies.get(COOKIE, "") if not request.path.startswith("/api/") else ""
         accepted = request.accept_languages.best_match(list(LANGUAGES), default="zh")

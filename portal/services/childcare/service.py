@@ -29,5 +29,12 @@ def check(declaration: Mapping[str, Any], book: ParameterBook, on: date) -> Asse
 
 
 SERVICE = Service(
-    CODE, "CC", N_("托育入托"), N_("看看孩子入托时能上哪个班。"), form.CHECK, None, check, nothing_owed
+    CODE,
+    "CC",
+    N_("托育入托"),
+    N_("看看孩子入托时能上哪个班。"),
+    form.CHECK,
+    None,
+    check,
+    nothing_owed,
 )

@@ -12,9 +12,7 @@ from portal.services import facts as shared
 from portal.services.social_assistance import rules as assistance
 from portal.text import N_
 
-CATALOGUE = shared.part(
-    tuple(assistance.CATALOGUE.household), tuple(assistance.CATALOGUE.member)
-)
+CATALOGUE = shared.part(tuple(assistance.CATALOGUE.household), tuple(assistance.CATALOGUE.member))
 PARAMETERS = (
     *assistance.PARAMETERS, "rent_area_line", "rent_income_other", "rent_rate_minimum_living",
     "rent_rate_marginal", "rent_rate_other", "rent_area_1", "rent_area_2", "rent_area_3",

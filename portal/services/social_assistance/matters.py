@@ -101,9 +101,7 @@ def matters_owed(
     return list(owed.values())
 
 
-def _owed(
-    facts: Facts, matter: Matter, category: str, members: Sequence[int]
-) -> Owed | None:
+def _owed(facts: Facts, matter: Matter, category: str, members: Sequence[int]) -> Owed | None:
     if matter.who in HOUSEHOLD_TESTS:
         truth = HOUSEHOLD_TESTS[matter.who](facts)
         meant: tuple[int, ...] = ()

@@ -194,7 +194,10 @@ def hard_expense(
     expenses = facts.number("hard_expenses")
     limit = parameters["hard_expense_ratio"] * yearly
     apart = Condition(
-        "above_other_lines", N_("人均月收入高于低保、低边线（不高于的属于低保、低边）"), article, ~within
+        "above_other_lines",
+        N_("人均月收入高于低保、低边线（不高于的属于低保、低边）"),
+        article,
+        ~within,
     )
     below = Condition(
         "income_below_average", N_("人均收入低于当地人均可支配收入"), article, yearly.below(line),
@@ -204,9 +207,7 @@ def hard_expense(
         "expenses_heavy", N_("刚性支出占收入的比例超过当地标准"), article,
         limit.below(expenses * 1000), (Figure(N_("12个月的刚性支出"), expenses, "fen"),),
     )  # fmt: skip
-    return Ruling(
-        "hard_expense", N_("刚性支出困难家庭"), article, (apart, below, heavy, *tests)
-    )
+    return Ruling("hard_expense", N_("刚性支出困难家庭"), article, (apart, below, heavy, *tests))
 
 
 def severely_disabled(facts: Facts) -> Truth:

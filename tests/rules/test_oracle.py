@@ -1,0 +1,34 @@
+"""The rules against the oracle, on random complete households near every line."""
+
+from datetime import date
+from typing import Any
+
+from households import book_of, figures, households
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracle import outcomes
+
+from portal.rules.facts import columns
+from portal.services.social_assistance import rules
+
+@settings(max_examples=250, deadline=None)
+@given(st.data(), figures(), st.dates(date(2024, 6, 1), date(2027, 6, 1)))
+def test_rules_agree_with_the_oracle(data: st.DataObject, known: dict[str, int], on: date) -> None:
+    """Category and amount of many households in one batch are those of the oracle."""
+    some = data.draw(st.lists(households(known), min_size=1, max_size=12))
+    facts = columns(rules.CATALOGUE, some, on)
+    rulings = {r.category: r for r in rules.rule(facts, book_of(known).on(on))}
+    for place, household in enumerate(some):
+        wanted = outcomes(household["household"], household["members"], known, on)
+        assert {code: outcome(ruling, place) for code, ruling in rulings.items()} == wanted
+
+
+def outcome(ruling: Any, place: int) -> tuple[bool, int | None]:
+    """What the ruling says of one household of the batch; complete facts leave nothing open."""
+    truth, amount = ruling.truth, ruling.amount
+    assert truth.low[place] == truth.high[place]
+    has = bool(truth.low[place])
+    if amount is None or not has:
+        return has, None
+    assert amount.low[place] == amount.high[place]
+    return has, int(amount.low[place])
