@@ -36,7 +36,7 @@ BAD_CHOICE = N_("请从列出的选项中选择。")
 BAD_ID = N_("身份证号不对，请核对18位号码（最后一位可能是X）。")
 BAD_PHONE = N_("请填写11位的手机号码。")
 TOWNSHIPS = frozenset({"subdistrict", "town", "township"})
-WIDE = str.maketrans("０１２３４５６７８９．－，　：", "0123456789.-, :")
+WIDE = str.maketrans("０１２３４５６７８９．－～，　：", "0123456789.-~, :")
 
 
 class Answer(fields.Field[Any]):
@@ -64,8 +64,8 @@ class Money(Answer):
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         if isinstance(value, Mapping):
             return self._range(self._one(value.get("low")), self._one(value.get("high")))
-        if isinstance(value, str) and re.search(r"[0-9元万]\s*[-~—至到]", value):
-            low, high = re.split(r"\s*[-~—至到]+\s*", value, maxsplit=1)
+        if isinstance(value, str) and re.search(r"[0-9元万]\s*[-~–—至到]", value):
+            low, high = re.split(r"\s*[-~–—至到]+\s*", value, maxsplit=1)
             return self._range(self._one(low), self._one(high))
         return self._one(value)
 

@@ -1,6 +1,6 @@
 """Forms about a household: the questions on facts as fields, and a declaration's schema."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Any
 
@@ -29,7 +29,7 @@ def field_of(question: Question, required: bool = False) -> fields.Field[Any]:
         "label": question.label, "hint": question.hint, "why": question.why, "kind": fact.kind,
         "choices": question.choices, "show_if": question.show_if,
     }  # fmt: skip
-    makers = {
+    makers: dict[str, Callable[[], fields.Field[Any]]] = {
         "money": lambda: answers.Money(MOST_MONEY, required=required, metadata=metadata),
         "area": lambda: answers.Money(MOST_AREA, required=required, metadata=metadata),
         "int": lambda: answers.Number(fact.high, required=required, metadata=metadata),
