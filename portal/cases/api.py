@@ -57,6 +57,10 @@ class NoticeSchema(Schema):
     content = fields.Dict()
 
 
+STATIONS = StationSchema(many=True)
+NOTICES = NoticeSchema(many=True)
+
+
 class RecognitionSchema(Schema):
     """A category from a day; amount in fen a month."""
 
@@ -85,10 +89,6 @@ class CaseSchema(CaseRowSchema):
     recognitions = fields.List(fields.Nested(RecognitionSchema))
     timeline = fields.Function(lambda case: STATIONS.dump(queries.timeline(actor(), case)))
     notices = fields.Function(lambda case: NOTICES.dump(queries.notices(actor(), case)))
-
-
-STATIONS = StationSchema(many=True)
-NOTICES = NoticeSchema(many=True)
 
 
 @blueprint.post("/cases")

@@ -13,7 +13,7 @@ from portal.database import db, transaction
 from portal.journal.operations import record
 from portal.offices.city import City, current_city
 from portal.services.catalogue import get_service
-from portal.services.service import Owed
+from portal.services.owed import Owed
 
 
 def owed_to(city: City, case: Case) -> list[tuple[Recognition, Owed]]:

@@ -35,6 +35,8 @@ BAD_YES_NO = N_("请选择“是”或“否”。")
 BAD_CHOICE = N_("请从列出的选项中选择。")
 BAD_ID = N_("身份证号不对，请核对18位号码（最后一位可能是X）。")
 BAD_PHONE = N_("请填写11位的手机号码。")
+BAD_LENGTH = N_("字数不对，请写得完整一些，也不要太长（最多2000字）。")
+BAD_LETTER = N_("有无法识别的字符，请删去后重新输入。")
 TOWNSHIPS = frozenset({"subdistrict", "town", "township"})
 WIDE = str.maketrans("０１２３４５６７８９．－～，　：", "0123456789.-~, :")
 
@@ -50,8 +52,13 @@ class Answer(fields.Field[Any]):
     def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         """Empty text becomes None before anything else is asked of it."""
         if isinstance(value, str):
-            value = value.translate(WIDE).strip() or None
+            value = self.plain(value).strip() or None
         return super().deserialize(value, *args, **kwargs)
+
+    @staticmethod
+    def plain(text: str) -> str:
+        """Full-width digits and signs as the plain ones."""
+        return text.translate(WIDE)
 
 
 class Money(Answer):
@@ -181,8 +188,15 @@ class Words(Answer):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
         if not isinstance(value, str) or not self.least <= len(value) <= self.most:
-            raise ValidationError(N_("字数不对，请写得完整一些，也不要太长（最多2000字）。"))
+            raise ValidationError(BAD_LENGTH)
+        if not all(letter.isprintable() or letter in "\r\n\t" for letter in value):
+            raise ValidationError(BAD_LETTER)
         return value
+
+    @staticmethod
+    def plain(text: str) -> str:
+        """What people write stays as they wrote it."""
+        return text
 
 
 class IdNumber(Answer):

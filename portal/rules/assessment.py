@@ -9,7 +9,7 @@ from portal.rules.bounds import Bounds, Truth
 from portal.rules.conditions import Condition, Ruling
 from portal.rules.facts import Catalogue, Declaration, columns
 from portal.rules.parameters import UNCERTAIN, Parameters
-from portal.rules.relevance import Relevant, Rule, Unknown, relevant
+from portal.rules.relevance import Relevant, Rule, Unknown, relevant, unsettled
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 NEEDS_INFORMATION, NEEDS_REVIEW = "needs_information", "needs_review"
@@ -67,8 +67,8 @@ def assess(
     """
     read = parameters.only(used)
     rulings = rule(columns(catalogue, [declaration], on), read)
-    unsettled = any(_is_open(ruling) for ruling in rulings)
-    open_points = relevant(rule, catalogue, declaration, read, on) if unsettled else {}
+    is_open = any(unsettled(ruling)[0] for ruling in rulings)
+    open_points = relevant(rule, catalogue, declaration, read, on) if is_open else {}
     verdicts = tuple(
         _verdict(ruling, open_points.get(ruling.category, NOTHING), wording, read)
         for ruling in rulings
@@ -77,30 +77,21 @@ def assess(
     return Assessment(service, on, version, verdicts, shown, wording.materials)
 
 
-def _is_open(ruling: Ruling) -> bool:
-    truth, amount = ruling.truth, ruling.amount
-    open_amount = amount is not None and amount.low[0] < amount.high[0]
-    return bool(truth.low[0] != truth.high[0] or (truth.high[0] and open_amount))
-
-
 def _verdict(
     ruling: Ruling, points: Relevant, wording: Wording, parameters: Parameters
 ) -> dict[str, Any]:
     state = _state(ruling.truth)
-    is_open = _is_open(ruling)
-    facts = points.facts if is_open else ()
-    codes = points.parameters if is_open else ()
     return {
         "category": ruling.category,
         "name": ruling.name,
-        "verdict": _open_verdict(facts) if state == UNKNOWN else state,
+        "verdict": _open_verdict(points.facts) if state == UNKNOWN else state,
         "article": ruling.article,
         "amount": _amount(ruling) if state != NOT_MET else None,
         "members": _members(ruling.members) if state != NOT_MET else None,
         "conditions": [_condition(condition) for condition in ruling.conditions],
-        "missing": [_missing(item, wording) for item in facts],
+        "missing": [_missing(item, wording) for item in points.facts],
         "missing_parameters": [
-            {"code": code, "name": parameters.definitions[code].name} for code in codes
+            {"code": code, "name": parameters.definitions[code].name} for code in points.parameters
         ],
     }
 

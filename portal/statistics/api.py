@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from portal.statistics.gaps import counted
+from portal.statistics.gaps import WHICH, counted
 from portal.statistics.rates import GROUPS, joint_handling
 from portal.statistics.scopes import read_scope
 from portal.web.api import PageArguments, day_key, page_of, read_day_key
@@ -37,9 +37,7 @@ class RateArguments(ScopeArguments):
 class CountedArguments(ScopeArguments, PageArguments):
     """The scope, which of its numbers, and the page."""
 
-    only = fields.String(
-        load_default="gap", validate=validate.OneOf(["due", "handled", "late", "gap"])
-    )
+    which = fields.String(data_key="only", load_default="gap", validate=validate.OneOf(WHICH))
 
 
 class RatesSchema(Schema):
@@ -97,7 +95,7 @@ def rates(wanted: dict[str, Any]) -> dict[str, Any]:
 @guarded("supervisor")
 def entitlements(wanted: dict[str, Any]) -> dict[str, Any]:
     """What a number counts: the denominator, the numerator, the late ones or the gap."""
-    only, size, after = wanted.pop("only"), wanted.pop("limit"), wanted.pop("after", None)
+    only, size, after = wanted.pop("which"), wanted.pop("limit"), wanted.pop("after", None)
     rows = counted(read_scope(actor(), wanted), only=only, after=read_day_key(after), size=size)
     following = day_key(rows[-1].due_on, rows[-1].id) if len(rows) == size else None
     return {"items": rows, "next": following}

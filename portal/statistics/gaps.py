@@ -17,6 +17,7 @@ CAUSES = {
     "waiting-for-resident": N_("等居民补交材料"),
     "not-applicable": N_("单位认定不适用，与规则不符"),
 }
+WHICH = ("due", "handled", "late", "gap")
 PAGE = 50
 
 

@@ -12,10 +12,12 @@ The portal's own definition: no official formula was published (台州共富行�
 100%). A paused task falls due later by the pause, so it is not due while it waits in time.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, not_, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, not_, or_, select
 
 from portal.cases.models import Case, Entitlement, Recognition, Task
 from portal.database import db
@@ -102,7 +104,7 @@ def handled_by(as_of: date) -> ColumnElement[bool]:
     return and_(Task.outcome.in_(HANDLED), Task.concluded_on <= as_of)
 
 
-GROUP_KEYS = {
+GROUP_KEYS: dict[str, Any] = {
     "county": func.substr(Entitlement.area_code, 1, 6),
     "township": Entitlement.area_code,
     "department": OfficeRow.department,
@@ -117,23 +119,26 @@ def joint_handling(scope: Scope, group_by: str = "") -> list[Rates]:
 
     Without `group_by` the list has exactly one row, zeros when nothing is due.
     """
-    key = GROUP_KEYS[group_by] if group_by else func.min("")
-    query = _counted(scope, key, *_counts(scope.as_of))
+    query = _counted(scope, _counts(scope.as_of))
     if group_by:
-        query = query.group_by(key).order_by(key)
-    return [
-        Rates(row[0] or "", *(int(n or 0) for n in row[1:])) for row in db.session.execute(query)
-    ]
+        key = GROUP_KEYS[group_by]
+        query = query.add_columns(key).group_by(key).order_by(key)
+    rows = [(*row, "") for row in db.session.execute(query)]
+    return [Rates(row[COUNTS], *(int(n or 0) for n in row[:COUNTS])) for row in rows]
+
+
+COUNTS = 6
 
 
 def _counts(as_of: date) -> list[ColumnElement[int]]:
+    """The six counts of Rates, in their order."""
     handled = handled_by(as_of)
     tests = [handled, and_(handled, Task.concluded_on <= DUE_DATE)]
     tests += [and_(handled, Task.outcome == outcome) for outcome in HANDLED]
     return [func.count(), *(func.sum(case((test, 1), else_=0)) for test in tests)]
 
 
-def _counted(scope: Scope, *columns: ColumnElement[object]) -> Select[tuple[object, ...]]:
+def _counted(scope: Scope, columns: Sequence[ColumnElement[int]]) -> Any:
     """Entitlements with their task where there is one, in the scope."""
     return (
         select(*columns)

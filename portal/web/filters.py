@@ -1,6 +1,6 @@
 """How figures, days and places are written for people; the filters of every template."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from portal.forms.fields import TOWNSHIPS
 from portal.offices.city import Area, current_city
 from portal.rules.bounds import CEILING
 from portal.text import N_
+from portal.web.forms import FieldView
 from portal.web.languages import language
 
 UNITS = {
@@ -22,6 +23,8 @@ UNITS = {
     "months": N_("%(figure)s个月"),
     "years": N_("%(figure)s年"),
 }
+YES_NO = {"yes": N_("是"), "no": N_("否")}
+NOT_KNOWN = N_("不清楚")
 MONTHS = (
     "January February March April May June July August September October November December".split()
 )
@@ -35,9 +38,9 @@ def init_app(app: Flask) -> None:
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(
-        named=named, language=language, words=words, townships=townships
-    )
-    app.context_processor(lambda: {"demonstration": app.config["DEMONSTRATION"]})
+        named=named, language=language, said=words, answer=answer, city=city, townships=townships,
+        N_=N_, demonstration=app.config["DEMONSTRATION"],
+    )  # fmt: skip
 
 
 def money(fen: int) -> str:
@@ -46,8 +49,9 @@ def money(fen: int) -> str:
     return f"{written} yuan" if language() == "en" else f"{written}元"
 
 
-def day(value: date) -> str:
-    """2026年11月24日; in English 24 November 2026."""
+def day(value: date | str) -> str:
+    """2026年11月24日; in English 24 November 2026. Takes ISO text as well."""
+    value = date.fromisoformat(value) if isinstance(value, str) else value
     if language() == "en":
         return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
     return f"{value.year}年{value.month}月{value.day}日"
@@ -63,7 +67,7 @@ def figure(value: Mapping[str, Any], unit: str = "") -> str:
     """A number between `low` and `high` with its unit; as wide as can be: not known."""
     unit, low, high = unit or value["unit"], value["low"], value["high"]
     if low is None or high is None or high >= CEILING:
-        return str(gettext(N_("不清楚")))
+        return str(gettext(NOT_KNOWN))
     if low == high:
         return _one(low, unit)
     return f"{_one(low, unit)} – {_one(high, unit)}"
@@ -96,18 +100,10 @@ def area_name(code: str) -> str:
     return f"{named(parent)} {named(area)}" if parent else named(area)
 
 
-def townships() -> list[tuple[Area, list[Area]]]:
-    """The city's counties, each with its townships, for the question where one lives."""
-    areas = list(current_city().areas.values())
-    counties = [area for area in areas if area.level == "county"]
-    towns = [area for area in areas if area.level in TOWNSHIPS]
-    return [(c, [town for town in towns if town.parent_code == c.code]) for c in counties]
-
-
 def named(thing: Any) -> str:
     """What something with a `name` and an `english` name is called in the asker's language."""
-    english = getattr(thing, "english", "")
-    return str(english if language() == "en" and english else thing.name)
+    read = thing.get if isinstance(thing, Mapping) else lambda key: getattr(thing, key, "")
+    return str((language() == "en" and read("english")) or read("name"))
 
 
 def sentence(error: PortalError) -> str:
@@ -118,7 +114,7 @@ def sentence(error: PortalError) -> str:
 def words(message: str, values: Mapping[str, Any] | None = None) -> str:
     """A message id in the asker's language, its places filled."""
     shown = {name: show_value(value) for name, value in (values or {}).items()}
-    return str(gettext(message, **shown))
+    return str(gettext(message, **shown)) if message else ""
 
 
 def show_value(value: Any) -> Any:
@@ -126,3 +122,46 @@ def show_value(value: Any) -> Any:
     if isinstance(value, date):
         return day(value)
     return gettext(value) if isinstance(value, str) and value else value
+
+
+def answer(view: FieldView) -> str:
+    """An answer to be read: what was chosen by its words, sums and days as people write them."""
+    if view.value == "":
+        return str(gettext(NOT_KNOWN))
+    try:
+        return _READ.get(view.kind, _plain)(view)
+    except (ValueError, TypeError):
+        return view.value
+
+
+def _plain(view: FieldView) -> str:
+    chosen = dict(view.choices).get(view.value, "")
+    return words(chosen) if chosen else view.value
+
+
+def _number(view: FieldView) -> str:
+    unit = {"money": "fen", "area": "centi_m2"}.get(view.kind, "")
+    ends = view.stored if isinstance(view.stored, Mapping) else {"low": view.stored, "high": view.stored}
+    return figure(ends, unit) if isinstance(ends["low"], int) else view.value
+
+
+_READ: Mapping[str, Callable[[FieldView], str]] = {
+    "money": _number,
+    "area": _number,
+    "date": lambda view: day(view.value),
+    "bool": lambda view: words(YES_NO.get(view.value, view.value)),
+    "township": lambda view: area_name(view.value),
+}
+
+
+def city() -> Area:
+    """The city itself, as an area."""
+    return next(area for area in current_city().areas.values() if area.level == "prefecture")
+
+
+def townships() -> Iterator[tuple[Area, list[Area]]]:
+    """Every county with its townships, to choose from."""
+    areas = current_city().areas.values()
+    for county in areas:
+        if county.level == "county":
+            yield county, [a for a in areas if a.parent_code == county.code and a.level in TOWNSHIPS]

@@ -6,16 +6,18 @@ by members-<place>-<code>, one of a flat section by its own. What was typed is n
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from marshmallow import fields as schema_fields
 from werkzeug.datastructures import MultiDict
 
-from portal.errors import Invalid, PortalError
+from portal.errors import FieldProblem, Invalid, PortalError
 from portal.forms.form import Form, Section
 
 MEMBERS = "members"
 MANY = frozenset({"categories"})
+MOST_SHOWN = 50
 Posted = MultiDict[str, str]
 
 
@@ -24,7 +26,7 @@ def read_form(form: Form, posted: Posted) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for section in form.sections:
         if section.repeats:
-            places = range(_members_posted(posted))
+            places = range(_members_posted(section.path, posted))
             members = data.setdefault(section.path, [{} for _ in places])
             for place, member in zip(places, members, strict=True):
                 member.update(_answers(section, posted, f"{section.path}-{place}-"))
@@ -36,21 +38,21 @@ def read_form(form: Form, posted: Posted) -> dict[str, Any]:
 
 
 def _answers(section: Section, posted: Posted, prefix: str) -> dict[str, Any]:
-    return {
-        code: _posted(posted, prefix + code, kind_of(asked))
-        for code, asked in section.fields.items()
-        if prefix + code in posted
-    }
+    found: dict[str, Any] = {}
+    for code, asked in section.fields.items():
+        name = prefix + code
+        if kind_of(asked) in MANY:
+            # A page posts nothing for boxes that are all empty; that too was an answer.
+            found[code] = posted.getlist(name)
+        elif name in posted:
+            found[code] = posted[name]
+    return found
 
 
-def _posted(posted: Posted, name: str, kind: str) -> Any:
-    return posted.getlist(name) if kind in MANY else posted[name]
-
-
-def _members_posted(posted: Posted) -> int:
+def _members_posted(path: str, posted: Posted) -> int:
     """How many members the page showed; at most what a page can show."""
-    places = [name.split("-")[1] for name in posted if name.startswith(f"{MEMBERS}-")]
-    return min(max((int(p) for p in places if p.isdecimal()), default=-1) + 1, 50)
+    places = [name.split("-")[1] for name in posted if name.startswith(f"{path}-")]
+    return min(max((int(p) for p in places if p.isdecimal()), default=-1) + 1, MOST_SHOWN)
 
 
 def changes_members(posted: Mapping[str, str]) -> bool:
@@ -76,7 +78,12 @@ def kind_of(asked: schema_fields.Field[Any]) -> str:
 
 @dataclass(frozen=True)
 class FieldView:
-    """One question as it is drawn: its HTML name, its words, what was typed and what is wrong."""
+    """One question as it is drawn: its HTML name, its words, what was typed and what is wrong.
+
+    `value` is the answer as somebody types it, `stored` as it came; `values` are the chosen ones of
+    a list, None before anybody chose. `show_if`: the label of another question, one of its choices,
+    and whether the answer must differ from it.
+    """
 
     name: str
     code: str
@@ -88,8 +95,10 @@ class FieldView:
     choices: tuple[tuple[str, str], ...]
     autocomplete: str
     lines: int
+    show_if: tuple[str, str, bool] | None
+    stored: Any
     value: str
-    values: tuple[str, ...]
+    values: tuple[str, ...] | None
     error: str
     error_values: Mapping[str, Any]
 
@@ -100,19 +109,27 @@ class SectionView:
 
     title: str
     hint: str
+    path: str
     repeats: bool
     fields: tuple[FieldView, ...] = ()
     people: tuple[tuple[FieldView, ...], ...] = ()
 
+    @property
+    def every_field(self) -> Iterator[FieldView]:
+        """The questions from top to bottom."""
+        yield from self.fields
+        for person in self.people:
+            yield from person
+
 
 @dataclass(frozen=True)
 class FormPage:
-    """A form as a page draws it: `typed` is what was posted or what is stored, `fault` what failed."""
+    """A form as a page draws it: `typed` is what was posted or stored, `fault` what failed."""
 
     form: Form
     typed: Mapping[str, Any] | None = None
     fault: PortalError | None = None
-    problems: dict[str, Any] = field(init=False, default_factory=dict)
+    problems: dict[str, FieldProblem] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Sort the problems by field, the first one of each."""
@@ -120,67 +137,98 @@ class FormPage:
             for problem in self.fault.problems:
                 self.problems.setdefault(problem.field, problem)
 
-    @property
+    @cached_property
     def sections(self) -> list[SectionView]:
         """The sections with their questions."""
         return [self._section(section) for section in self.form.sections]
 
     @property
+    def marks_required(self) -> bool:
+        """Whether some questions must be answered and others need not: then the first are marked."""
+        needs = {view.required for section in self.sections for view in section.every_field}
+        return len(needs) > 1
+
+    @property
     def summary(self) -> list[tuple[str, str, Mapping[str, Any]]]:
-        """What is wrong, in the page's order: (HTML name or "", message, its values)."""
+        """What is wrong, in the page's order: (id to jump to or "", message, its values)."""
         if self.fault is None:
             return []
-        if not isinstance(self.fault, Invalid):
+        if not self.problems:
             return [("", self.fault.message, self.fault.values)]
-        return [
-            (path.replace(".", "-"), problem.message, problem.values)
-            for path, problem in self.problems.items()
-        ]
+        order = {name: place for place, name in enumerate(self._anchors())}
+        found = [(_html_name(path), problem) for path, problem in self.problems.items()]
+        found.sort(key=lambda item: order.get(item[0], len(order)))
+        return [(name if name in order else "", p.message, p.values) for name, p in found]
+
+    def _anchors(self) -> Iterator[str]:
+        for section in self.sections:
+            if section.repeats:
+                yield section.path
+            yield from (view.name for view in section.every_field)
 
     def _section(self, section: Section) -> SectionView:
+        shown = (section.title, section.hint, section.path, section.repeats)
         if not section.repeats:
-            answers = self._stored(section.path)
-            shown = tuple(self._fields(section, section.path, answers))
-            return SectionView(section.title, section.hint, False, shown)
+            answers = self._typed_in(section.path)
+            return SectionView(*shown, fields=self._fields(section, section.path, answers))
         members = (self.typed or {}).get(section.path) or [{}]
         people = tuple(
-            tuple(self._fields(section, f"{section.path}.{place}", member))
+            self._fields(section, f"{section.path}.{place}", member)
             for place, member in enumerate(members)
         )
-        return SectionView(section.title, section.hint, True, people=people)
+        return SectionView(*shown, people=people)
 
-    def _stored(self, path: str) -> Mapping[str, Any]:
+    def _typed_in(self, path: str) -> Mapping[str, Any]:
         typed = self.typed or {}
         return (typed.get(path) or {}) if path else typed
 
     def _fields(
         self, section: Section, path: str, answers: Mapping[str, Any]
-    ) -> Iterator[FieldView]:
-        for code, asked in section.fields.items():
-            place = f"{path}.{code}" if path else code
-            yield self._field(place, code, asked, answers.get(code))
-
-    def _field(
-        self, path: str, code: str, asked: schema_fields.Field[Any], value: Any
-    ) -> FieldView:
-        metadata, problem = asked.metadata, self.problems.get(path)
-        many = isinstance(value, list) and kind_of(asked) in MANY
-        return FieldView(
-            name=path.replace(".", "-"),
-            code=code,
-            kind=kind_of(asked),
-            label=metadata.get("label", ""),
-            hint=metadata.get("hint", ""),
-            why=metadata.get("why", ""),
-            required=asked.required,
-            choices=tuple(metadata.get("choices", ())),
-            autocomplete=metadata.get("autocomplete", ""),
-            lines=metadata.get("lines", 3),
-            value="" if many else as_typed(value, kind_of(asked)),
-            values=tuple(value) if many else (),
-            error=problem.message if problem else "",
-            error_values=problem.values if problem else {},
+    ) -> tuple[FieldView, ...]:
+        places = {code: f"{path}.{code}" if path else code for code in section.fields}
+        return tuple(
+            _view(section, code, places[code], answers.get(code), self.problems.get(places[code]))
+            for code in section.fields
         )
+
+
+def _html_name(path: str) -> str:
+    return path.replace(".", "-")
+
+
+def _view(
+    section: Section, code: str, path: str, value: Any, problem: FieldProblem | None
+) -> FieldView:
+    asked = section.fields[code]
+    words, kind = asked.metadata, kind_of(asked)
+    many = kind in MANY
+    return FieldView(
+        name=_html_name(path),
+        code=code,
+        kind=kind,
+        label=words.get("label", ""),
+        hint=words.get("hint", ""),
+        why=words.get("why", ""),
+        required=asked.required,
+        choices=tuple(words.get("choices", ())),
+        autocomplete=words.get("autocomplete", ""),
+        lines=words.get("lines", 3),
+        show_if=_condition(section, words.get("show_if")),
+        stored=value,
+        value="" if many else as_typed(value, kind),
+        values=tuple(value) if many and isinstance(value, list) else None,
+        error=problem.message if problem else "",
+        error_values=problem.values if problem else {},
+    )
+
+
+def _condition(section: Section, show_if: tuple[str, str] | None) -> tuple[str, str, bool] | None:
+    """When a question matters, in words: (label, choice, whether it must differ)."""
+    if show_if is None or show_if[0] not in section.fields:
+        return None
+    other, wanted = section.fields[show_if[0]].metadata, show_if[1]
+    choice = dict(other["choices"])[wanted.removeprefix("!")]
+    return other["label"], choice, wanted.startswith("!")
 
 
 def as_typed(value: Any, kind: str) -> str:
@@ -194,4 +242,4 @@ def as_typed(value: Any, kind: str) -> str:
     if isinstance(value, int) and kind in ("money", "area"):
         whole, rest = divmod(value, 100)
         return f"{whole}.{rest:02d}" if rest else str(whole)
-    return "\n".join(value) if isinstance(value, list) else str(value)
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)

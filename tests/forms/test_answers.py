@@ -153,6 +153,22 @@ def test_what_is_no_mobile_number_is_refused(typed: str) -> None:
     assert words(fields.Phone(), typed) == [fields.BAD_PHONE]
 
 
+@pytest.mark.parametrize(
+    "typed", ["王小明", "情况属实：每月２０００元，\n已核对。", "a" * 2000, "𠮷野"]
+)
+def test_words_stay_as_they_are_written(typed: str) -> None:
+    assert fields.Words().deserialize(f" {typed} ") == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [("字", fields.BAD_LENGTH), ("a" * 2001, fields.BAD_LENGTH), (5, fields.BAD_LENGTH),
+     ("空\x00字符", fields.BAD_LETTER), ("半个\ud800字", fields.BAD_LETTER)],
+)  # fmt: skip
+def test_words_that_cannot_be_kept_are_refused(typed: Any, refusal: str) -> None:
+    assert words(fields.Words(), typed) == [refusal]
+
+
 @pytest.mark.parametrize("typed", ["990100", "990100400", "nowhere", 5, []])
 def test_only_a_township_is_a_township(typed: Any) -> None:
     assert fields.Township().deserialize("990100001") == "990100001"

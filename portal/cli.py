@@ -1,0 +1,87 @@
+"""The command line: prepare the database, verify the journal, reconcile, make accounts."""
+
+import sys
+
+import click
+from alembic import command
+from alembic.config import Config
+from flask import current_app
+
+from config.settings import ROOT
+from portal.actor import PORTAL, ROLES
+from portal.app import create_app
+from portal.cases.joint_handling import reconcile as reconcile_all
+from portal.database import db
+from portal.journal.queries import verify
+from portal.offices.city import current_city
+from portal.offices.operations import store_city
+from portal.people.operations import create_account
+
+
+@click.group()
+@click.pass_context
+def main(context: click.Context) -> None:
+    """一件事 portal."""
+    context.with_resource(create_app().app_context())
+
+
+@main.command()
+def prepare() -> None:
+    """Migrate the database and load the city; safe to run again."""
+    migrate()
+    changed = store_city(current_city())
+    if changed:
+        click.echo(f"City loaded: {changed} areas and offices are new or changed.")
+
+
+def migrate() -> None:
+    """Bring the database to the newest version, over the app's own connection."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    ROOT.joinpath("var").mkdir(exist_ok=True)
+    with db.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@main.group()
+def audit() -> None:
+    """The journal."""
+
+
+@audit.command("verify")
+def audit_verify() -> None:
+    """Walk the whole chain; exits with 1 and names every changed or missing event."""
+    count, faults = verify()
+    for fault in faults:
+        click.echo(f"event {fault.sequence}: {fault.kind}")
+    click.echo(f"{count} events, {len(faults)} faults")
+    sys.exit(1 if faults else 0)
+
+
+@main.command()
+def reconcile() -> None:
+    """Open what the rules give and nobody opened."""
+    click.echo(f"{reconcile_all()} tasks opened")
+
+
+@main.group()
+def account() -> None:
+    """Accounts of officers and systems."""
+
+
+@account.command("create")
+@click.option("--role", type=click.Choice([role for role in ROLES if role != "resident"]))
+@click.option("--login", prompt=True)
+@click.option("--name", prompt=True)
+@click.option("--office", help="an office's code, for caseworkers and systems")
+@click.option("--area", help="an area's code, for supervisors")
+@click.password_option()
+def account_create(
+    role: str, login: str, name: str, office: str | None, area: str | None, password: str
+) -> None:
+    """Make an account; the password is asked for, never an argument of the shell's history."""
+    made = create_account(
+        PORTAL, role, login, name, password, office_code=office, area_code=area
+    )
+    click.echo(f"account {made} in {current_app.name}")
