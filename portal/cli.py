@@ -12,6 +12,8 @@ from portal.actor import PORTAL, ROLES
 from portal.app import create_app
 from portal.cases.joint_handling import reconcile as reconcile_all
 from portal.database import db
+from portal.demonstration import operations as demonstration
+from portal.demonstration.accounts import ACCOUNTS, PASSWORD
 from portal.journal.queries import verify
 from portal.offices.city import current_city
 from portal.offices.operations import store_city
@@ -32,6 +34,31 @@ def prepare() -> None:
     changed = store_city(current_city())
     if changed:
         click.echo(f"City loaded: {changed} areas and offices are new or changed.")
+    if current_app.config["DEMONSTRATION"]:
+        if demonstration.is_empty():
+            click.echo("Making the demonstration data (all of it is made up)")
+            demonstration.fill(current_city())
+        _print_accounts()
+
+
+def _print_accounts() -> None:
+    click.echo(f"Demonstration accounts, password {PASSWORD}:")
+    for account in ACCOUNTS:
+        click.echo(f"  {account.login:12} {account.use}")
+
+
+@main.command()
+@click.option("--households", default=demonstration.APPLIED, show_default=True)
+@click.option("--seed", default=demonstration.SEED, show_default=True)
+def demo(households: int, seed: int) -> None:
+    """Fill an empty database with made-up households, as many as wanted."""
+    if not current_app.config["DEMONSTRATION"]:
+        raise click.ClickException("demonstration data is off (PORTAL_DEMONSTRATION)")
+    migrate()
+    store_city(current_city())
+    if not demonstration.is_empty():
+        raise click.ClickException("there are accounts already: start with an empty database")
+    click.echo(f"{demonstration.fill(current_city(), households, seed)} households made")
 
 
 def migrate() -> None:
@@ -81,7 +108,5 @@ def account_create(
     role: str, login: str, name: str, office: str | None, area: str | None, password: str
 ) -> None:
     """Make an account; the password is asked for, never an argument of the shell's history."""
-    made = create_account(
-        PORTAL, role, login, name, password, office_code=office, area_code=area
-    )
+    made = create_account(PORTAL, role, login, name, password, office_code=office, area_code=area)
     click.echo(f"account {made} in {current_app.name}")

@@ -1,12 +1,19 @@
 """Pages of the services: the front page, and «我能享受什么», the check that stores nothing."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
 
 from portal.clock import today
 from portal.errors import Invalid
 from portal.offices.city import current_city
+from portal.people.operations import keep_household
+from portal.people.queries import own_household
 from portal.services.catalogue import SERVICES, get_service
+from portal.services.social_assistance.form import APPLICATION
+from portal.text import N_
 from portal.web.forms import FormPage, changes_members, read_form, with_members_changed
+from portal.web.login import actor, guarded
 
 blueprint = Blueprint("services", __name__, template_folder="templates")
 
@@ -46,3 +53,28 @@ def check(code: str) -> str | tuple[str, int]:
         "services/result.html", service=service, form=form, assessment=assessment,
         members=declaration["members"],
     )  # fmt: skip
+
+
+@blueprint.get("/household")
+@guarded("resident")
+def household() -> str:
+    """The own household, as every service reads it."""
+    form = FormPage(APPLICATION, own_household(actor()) or {})
+    return render_template("services/household.html", form=form)
+
+
+@blueprint.post("/household")
+@guarded("resident")
+def keep() -> Response | str | tuple[str, int]:
+    """Keep the household's answers; on an error every keystroke stays."""
+    typed = read_form(APPLICATION, request.form)
+    if changes_members(request.form):
+        form = FormPage(APPLICATION, with_members_changed(typed, request.form))
+        return render_template("services/household.html", form=form)
+    try:
+        keep_household(actor(), APPLICATION.load(typed))
+    except Invalid as fault:
+        form = FormPage(APPLICATION, typed, fault)
+        return render_template("services/household.html", form=form), 422
+    flash(gettext(N_("家庭情况已保存，各项申请都会用到。")))
+    return redirect(url_for("services.household"))

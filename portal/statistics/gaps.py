@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, or_, select, true, tuple_
 
 from portal.cases.models import Case, Entitlement, Recognition, Task
 from portal.database import db
 from portal.offices.models import OfficeRow
-from portal.statistics.rates import DUE_DATE, Scope, due_in, handled_by
+from portal.statistics.rates import DUE_DATE, HANDLED, Scope, due_in, handled_by
 from portal.text import N_
 
 CAUSES = {
@@ -17,7 +17,9 @@ CAUSES = {
     "waiting-for-resident": N_("等居民补交材料"),
     "not-applicable": N_("单位认定不适用，与规则不符"),
 }
-WHICH = ("due", "handled", "late", "gap")
+WHICH = ("due", "handled", "on-time", "late", "gap", *HANDLED)
+"""The numbers whose entitlements can be listed: the denominator, the numerator, those of it in time
+and late, what is missing, and the numerator by outcome."""
 PAGE = 50
 
 
@@ -47,28 +49,36 @@ def counted(
 ) -> list[Counted]:
     """The entitlements behind a figure, longest overdue first.
 
-    `only`: "due" (the denominator), "handled" (the numerator), "late" (handled, but late) or
-    "gap". `after` is the key (due date, id) of the last row of the page before.
+    `only` is one of WHICH. `after` is the key (due date, id) of the last row of the page before.
     """
-    handled = handled_by(scope.as_of)
-    not_handled = or_(Task.id.is_(None), Task.outcome.is_(None), not_(handled))
-    wanted = {
-        "due": [], "handled": [handled], "gap": [not_handled],
-        "late": [and_(handled, Task.concluded_on > DUE_DATE)],
-    }[only]  # fmt: skip
     query = (
         select(Entitlement, Task, Case.number, Recognition.category, DUE_DATE.label("due"))
         .join(Case, Case.id == Entitlement.case_id)
         .join(Recognition, Recognition.id == Entitlement.recognition_id)
         .join(OfficeRow, OfficeRow.code == Entitlement.office_code)
         .outerjoin(Task, Task.entitlement_id == Entitlement.id)
-        .where(due_in(scope), *wanted)
+        .where(due_in(scope), _counts(scope, only))
         .order_by(DUE_DATE, Entitlement.id)
         .limit(size)
     )
     if after is not None:
         query = query.where(tuple_(DUE_DATE, Entitlement.id) > tuple_(*after))
     return [_row(scope, *found) for found in db.session.execute(query).tuples()]
+
+
+def _counts(scope: Scope, only: str) -> ColumnElement[bool]:
+    """The condition behind one number of the figures."""
+    handled, in_time = handled_by(scope.as_of), Task.concluded_on <= DUE_DATE
+    conditions: dict[str, ColumnElement[bool]] = {
+        "due": true(),
+        "handled": handled,
+        "on-time": handled & in_time,
+        "late": handled & ~in_time,
+        "gap": or_(Task.id.is_(None), Task.outcome.is_(None), ~handled),
+    }
+    if only in HANDLED:
+        return handled & (Task.outcome == only)
+    return conditions[only]
 
 
 def _row(
@@ -88,7 +98,7 @@ def _row(
 def _is_handled(scope: Scope, task: Task | None) -> bool:
     if task is None or task.concluded_on is None or task.concluded_on > scope.as_of:
         return False
-    return task.outcome in ("granted", "refused", "declined")
+    return task.outcome in HANDLED
 
 
 def _cause(task: Task | None) -> str:

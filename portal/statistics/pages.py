@@ -25,8 +25,12 @@ blueprint = Blueprint(
 LISTS = {
     "due": N_("应办事项"),
     "handled": N_("已联办的事项"),
-    "late": N_("办结但超期的事项"),
+    "on-time": N_("按时联办的事项"),
+    "late": N_("联办但超期的事项"),
     "gap": N_("还差的事项"),
+    "granted": N_("给付的事项"),
+    "refused": N_("不予办理的事项"),
+    "declined": N_("居民放弃的事项"),
 }
 TABLES = ("department", "month", "category")
 

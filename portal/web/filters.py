@@ -141,7 +141,11 @@ def _plain(view: FieldView) -> str:
 
 def _number(view: FieldView) -> str:
     unit = {"money": "fen", "area": "centi_m2"}.get(view.kind, "")
-    ends = view.stored if isinstance(view.stored, Mapping) else {"low": view.stored, "high": view.stored}
+    ends = (
+        view.stored
+        if isinstance(view.stored, Mapping)
+        else {"low": view.stored, "high": view.stored}
+    )
     return figure(ends, unit) if isinstance(ends["low"], int) else view.value
 
 
@@ -164,4 +168,7 @@ def townships() -> Iterator[tuple[Area, list[Area]]]:
     areas = current_city().areas.values()
     for county in areas:
         if county.level == "county":
-            yield county, [a for a in areas if a.parent_code == county.code and a.level in TOWNSHIPS]
+            yield (
+                county,
+                [a for a in areas if a.parent_code == county.code and a.level in TOWNSHIPS],
+            )

@@ -158,7 +158,7 @@ class FormPage:
         order = {name: place for place, name in enumerate(self._anchors())}
         found = [(_html_name(path), problem) for path, problem in self.problems.items()]
         found.sort(key=lambda item: order.get(item[0], len(order)))
-        return [(name if name in order else "", p.message, p.values) for name, p in found]
+        return [(name, problem.message, problem.values) for name, problem in found]
 
     def _anchors(self) -> Iterator[str]:
         for section in self.sections:

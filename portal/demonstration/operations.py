@@ -1,0 +1,103 @@
+"""Filling an empty portal with the demonstration; everything in it is made up and says so."""
+
+from collections.abc import Iterator
+from itertools import islice
+from random import Random
+
+from sqlalchemy import select
+
+from portal.actor import PORTAL, Actor
+from portal.cases.models import Case, Entitlement
+from portal.clock import today
+from portal.database import db, transaction
+from portal.demonstration import people
+from portal.demonstration.accounts import ACCOUNTS, PASSWORD, TOWNSHIP, DemoAccount
+from portal.demonstration.courses import tell
+from portal.demonstration.households import Made, households
+from portal.demonstration.staff import add_account, make_accounts
+from portal.journal.operations import record
+from portal.offices.city import City
+from portal.people.models import Account
+from portal.people.operations import keep_household, login_index, write_household
+from portal.people.passwords import hash_password
+
+SEED = 2025
+APPLIED = 240
+BATCH = 500
+NEAR = 14
+"""How many times as likely a household lives in the township with the demonstration accounts."""
+
+
+def is_empty() -> bool:
+    """Whether nobody has an account yet."""
+    return db.session.scalar(select(Account.id).limit(1)) is None
+
+
+def fill(city: City, count: int = APPLIED, seed: int = SEED) -> int:
+    """The demonstration: accounts, then `count` households; returns how many were made.
+
+    The first 240 have applied and their cases are told with the portal's own operations; the
+    others are kept households that have not applied. They stream: memory does not grow.
+    """
+    staff, random, day = make_accounts(city), Random(seed), today()
+    stream = households(city, day, seed, _areas(city))
+    secret = hash_password(PASSWORD)
+    keep_household(_resident(), next(stream).declaration)
+    for number, made in enumerate(islice(stream, min(count, APPLIED)), 1):
+        tell(made, _account_for(made, number, secret), staff, random, day)
+    _forget_one_task()
+    made_more = _keep_others(stream, APPLIED + 1, count - APPLIED, secret)
+    return min(count, APPLIED) + made_more
+
+
+def _areas(city: City) -> tuple[str, ...]:
+    """One township of every county, and more often the one with the demonstration accounts."""
+    first: dict[str, str] = {}
+    for area in city.areas.values():
+        if area.level in ("subdistrict", "town", "township"):
+            first.setdefault(area.parent_code, area.code)
+    return (*(TOWNSHIP,) * NEAR, *first.values())
+
+
+def _resident() -> Actor:
+    """The demonstration's resident: has a household, has not applied yet."""
+    index = login_index(ACCOUNTS[0].login)
+    found = db.session.scalars(select(Account).where(Account.login_index == index)).one()
+    return Actor("resident", found.id)
+
+
+def _account_for(made: Made, number: int, secret: str) -> Actor:
+    with transaction() as session:
+        account = DemoAccount(people.phone(number), "resident")
+        return Actor("resident", add_account(session, account, secret, made.applicant).id)
+
+
+def _keep_others(stream: Iterator[Made], first: int, count: int, secret: str) -> int:
+    """Households that are known and have not applied, in batches."""
+    for start in range(first, first + max(count, 0), BATCH):
+        size = min(BATCH, first + count - start)
+        with transaction() as session:
+            for number, made in enumerate(islice(stream, size), start):
+                account = DemoAccount(people.phone(number), "resident")
+                row = add_account(session, account, secret, made.applicant)
+                write_household(session, Actor("resident", row.id), made.declaration)
+        db.session.expunge_all()
+    return max(count, 0)
+
+
+def _forget_one_task() -> None:
+    """The one gap that nobody opened: an open task of the latest case is taken away."""
+    with transaction() as session:
+        query = select(Case).where(Case.status == "delivering", Case.area_code == TOWNSHIP)
+        case = session.scalars(query.order_by(Case.id.desc()).limit(1)).first()
+        task = next((t for t in case.tasks if t.state == "open"), None) if case else None
+        if case is None or task is None:
+            return
+        entitlement = session.get(Entitlement, task.entitlement_id)
+        if entitlement is not None:
+            entitlement.task = None
+        case.tasks.remove(task)
+        session.delete(task)
+        record(PORTAL, "forget", "task", task.id, reason="演示：没有人开过的任务",
+               after={"case": case.number})  # fmt: skip
+
