@@ -69,7 +69,7 @@ def _share(of_standard: int) -> Callable[[Lines, int], int]:
 
 KINDS = (
     Kind("poor family", 16, FAMILY, _share(60), {}, {2: PUPIL, 1: {"work": "seeking"}}),
-    Kind("poor elder", 12, (ELDER,), _share(30), {}, {0: {"needs_care": True}}),
+    Kind("poor elder", 12, (ELDER,), _share(30), {"housing_difficulty": None}, {0: {"needs_care": True}}),
     Kind("poor with disability", 10, (ADULT, ADULT), _share(50), {},
          {1: {"disability_kind": "physical", "disability_grade": "1", "needs_care": True}}),
     Kind("poor in an unsafe home", 6, (ADULT, ELDER), _share(55),
@@ -90,7 +90,7 @@ KINDS = (
     Kind("with a car", 4, FAMILY, _share(60), {"private_car": True}, {2: PUPIL}),
     Kind("two homes", 3, (ADULT, ADULT), _share(80), {"homes": 2, "home_area": 9_000}, {}),
     Kind("income unknown", 5, FAMILY, _share(80), {}, {1: {"monthly_income": None}, 2: PUPIL}),
-    Kind("income between", 4, (ADULT, ADULT), _share(80), {},
+    Kind("income between", 4, (ADULT, ADULT), _share(80), {"housing_difficulty": None},
          {1: {"monthly_income": {"low": 100_000, "high": 200_000}}}),
     Kind("well off", 4, FAMILY, _share(600), {}, {2: PUPIL}),
 )  # fmt: skip

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from portal.rules.bounds import Bounds, Truth
+from portal.rules.completions import Rule, Unknown, unsettled
 from portal.rules.conditions import Condition, Ruling
 from portal.rules.facts import Catalogue, Declaration, columns
 from portal.rules.parameters import UNCERTAIN, Parameters
-from portal.rules.relevance import Relevant, Rule, Unknown, relevant, unsettled
+from portal.rules.relevance import Relevant, relevant
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 NEEDS_INFORMATION, NEEDS_REVIEW = "needs_information", "needs_review"

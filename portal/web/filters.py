@@ -12,6 +12,7 @@ from portal.errors import PortalError
 from portal.forms.fields import TOWNSHIPS
 from portal.offices.city import Area, current_city
 from portal.rules.bounds import CEILING
+from portal.services.facts import MOST_AREA, MOST_MONEY
 from portal.text import N_
 from portal.web.forms import FieldView
 from portal.web.languages import language
@@ -23,7 +24,7 @@ UNITS = {
     "months": N_("%(figure)s个月"),
     "years": N_("%(figure)s年"),
 }
-YES_NO = {"yes": N_("是"), "no": N_("否")}
+OPEN = {"fen": MOST_MONEY, "fen_per_month": MOST_MONEY, "centi_m2": MOST_AREA, "count": 99}
 NOT_KNOWN = N_("不清楚")
 MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -38,7 +39,7 @@ def init_app(app: Flask) -> None:
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(
-        named=named, language=language, said=words, answer=answer, city=city, townships=townships,
+        named=named, language=language, said=words, answer=answer, home_city=home_city, townships=townships,
         N_=N_, demonstration=app.config["DEMONSTRATION"],
     )  # fmt: skip
 
@@ -64,12 +65,17 @@ def instant(value: datetime) -> str:
 
 
 def figure(value: Mapping[str, Any], unit: str = "") -> str:
-    """A number between `low` and `high` with its unit; as wide as can be: not known."""
+    """A number between `low` and `high` with its unit.
+
+    As high as an answer can be, nobody has said how high: «at least», or not known at all.
+    """
     unit, low, high = unit or value["unit"], value["low"], value["high"]
-    if low is None or high is None or high >= CEILING:
+    if low is None or high is None or (low == 0 and high >= OPEN.get(unit, CEILING)):
         return str(gettext(NOT_KNOWN))
     if low == high:
         return _one(low, unit)
+    if high >= OPEN.get(unit, CEILING):
+        return str(gettext(N_("至少%(figure)s"), figure=_one(low, unit)))
     return f"{_one(low, unit)} – {_one(high, unit)}"
 
 
@@ -153,12 +159,11 @@ _READ: Mapping[str, Callable[[FieldView], str]] = {
     "money": _number,
     "area": _number,
     "date": lambda view: day(view.value),
-    "bool": lambda view: words(YES_NO.get(view.value, view.value)),
     "township": lambda view: area_name(view.value),
 }
 
 
-def city() -> Area:
+def home_city() -> Area:
     """The city itself, as an area."""
     return next(area for area in current_city().areas.values() if area.level == "prefecture")
 

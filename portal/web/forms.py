@@ -14,10 +14,12 @@ from werkzeug.datastructures import MultiDict
 
 from portal.errors import FieldProblem, Invalid, PortalError
 from portal.forms.form import Form, Section
+from portal.text import N_
 
 MEMBERS = "members"
 MANY = frozenset({"categories"})
 MOST_SHOWN = 50
+YES_NO = (("yes", N_("是")), ("no", N_("否")))
 Posted = MultiDict[str, str]
 
 
@@ -123,6 +125,17 @@ class SectionView:
 
 
 @dataclass(frozen=True)
+class Wrong:
+    """A line of the error summary: the id to jump to, the question, whose (from 1), the words."""
+
+    anchor: str
+    label: str
+    person: int | None
+    message: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class FormPage:
     """A form as a page draws it: `typed` is what was posted or stored, `fault` what failed."""
 
@@ -149,22 +162,22 @@ class FormPage:
         return len(needs) > 1
 
     @property
-    def summary(self) -> list[tuple[str, str, Mapping[str, Any]]]:
-        """What is wrong, in the page's order: (id to jump to or "", message, its values)."""
+    def summary(self) -> list[Wrong]:
+        """What is wrong, in the page's order."""
         if self.fault is None:
             return []
         if not self.problems:
-            return [("", self.fault.message, self.fault.values)]
-        order = {name: place for place, name in enumerate(self._anchors())}
-        found = [(_html_name(path), problem) for path, problem in self.problems.items()]
-        found.sort(key=lambda item: order.get(item[0], len(order)))
-        return [(name, problem.message, problem.values) for name, problem in found]
+            return [Wrong("", "", None, self.fault.message, self.fault.values)]
+        drawn = dict(self._drawn())
+        order = {path: place for place, path in enumerate(drawn)}
+        found = sorted(self.problems, key=lambda path: order.get(path, len(order)))
+        return [_wrong(self.problems[path], drawn.get(path, "")) for path in found]
 
-    def _anchors(self) -> Iterator[str]:
+    def _drawn(self) -> Iterator[tuple[str, str]]:
+        """The path and label of everything on the page."""
         for section in self.sections:
-            if section.repeats:
-                yield section.path
-            yield from (view.name for view in section.every_field)
+            yield section.path, section.title
+            yield from ((view.name.replace("-", "."), view.label) for view in section.every_field)
 
     def _section(self, section: Section) -> SectionView:
         shown = (section.title, section.hint, section.path, section.repeats)
@@ -192,6 +205,13 @@ class FormPage:
         )
 
 
+def _wrong(problem: FieldProblem, label: str) -> Wrong:
+    """One line of the summary; a member is counted from 1."""
+    parts = problem.field.split(".")
+    person = int(parts[1]) + 1 if parts[0] == MEMBERS and len(parts) > 2 else None
+    return Wrong(_html_name(problem.field), label, person, problem.message, problem.values)
+
+
 def _html_name(path: str) -> str:
     return path.replace(".", "-")
 
@@ -210,7 +230,7 @@ def _view(
         hint=words.get("hint", ""),
         why=words.get("why", ""),
         required=asked.required,
-        choices=tuple(words.get("choices", ())),
+        choices=YES_NO if kind == "bool" else tuple(words.get("choices", ())),
         autocomplete=words.get("autocomplete", ""),
         lines=words.get("lines", 3),
         show_if=_condition(section, words.get("show_if")),
