@@ -63,8 +63,8 @@ def _turning(
 ) -> dict[int, set[Point]]:
     """Per category, the points that alone can unsettle the answer."""
     found: dict[int, set[Point]] = {place: set() for place in places}
-    onwards = [Search(place, points) for place in places]
-    searches = onwards + [Search(place, points[::-1], last=True) for place in places]
+    orders = ((points, False), (points, True), (points[::-1], True))
+    searches = [Search(place, order, last) for place in places for order, last in orders]
     draft = household.copies(len(searches))
     complete(rule, draft, searches)
     for search, turned in zip(searches, _opened(rule, draft, searches), strict=True):
@@ -81,13 +81,13 @@ def _turning(
 
 
 def _alone(searches: Sequence[Search], place: int, alone: Point, points: Sequence[Point]) -> Search:
-    """A search that leaves one point open; the others take their ends or what completed them."""
+    """A search that leaves one point open; the others may also take what completed them before."""
     others = [point for point in points if point is not alone]
     known = [search.values for search in searches if search.category == place]
     samples = {
-        point: np.unique([point.samples[0], point.samples[-1], *(v[point] for v in known if point in v)])
-        for point in others if not point.is_choice
-    }  # fmt: skip
+        point: np.unique([*point.samples, *(values[point] for values in known if point in values)])
+        for point in others
+    }
     return Search(place, others, alone=alone, samples=samples)
 
 

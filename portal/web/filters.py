@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from babel.dates import format_date
 from flask import Flask
 from flask_babel import gettext
 
@@ -26,9 +27,6 @@ UNITS = {
 }
 OPEN = {"fen": MOST_MONEY, "fen_per_month": MOST_MONEY, "centi_m2": MOST_AREA, "count": 99}
 NOT_KNOWN = N_("不清楚")
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
 
 
 def init_app(app: Flask) -> None:
@@ -54,7 +52,7 @@ def day(value: date | str) -> str:
     """2026年11月24日; in English 24 November 2026. Takes ISO text as well."""
     value = date.fromisoformat(value) if isinstance(value, str) else value
     if language() == "en":
-        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+        return format_date(value, "d MMMM y", locale="en")
     return f"{value.year}年{value.month}月{value.day}日"
 
 

@@ -1,0 +1,124 @@
+"""An application on SQLite or real PostgreSQL, the demonstration's accounts, and a clock."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import time_machine
+from flask import Flask
+
+from config.settings import Settings, read_settings
+from portal.app import create_app
+from portal.cli import migrate
+from portal.clock import CHINA
+from portal.database import db, transaction
+from portal.demonstration.accounts import ACCOUNTS, PASSWORD
+from portal.demonstration.staff import add_account
+from portal.offices.city import current_city
+from portal.offices.operations import store_city
+from portal.people.passwords import hash_password
+from tests.support import postgres
+from tests.support.browser import Pages, Rest
+
+MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=CHINA)
+SETTINGS = read_settings({})
+
+
+def settings_for(url: str) -> Settings:
+    """Development settings on another database."""
+    return replace(SETTINGS, database_url=url)
+
+
+def prepare(url: str) -> None:
+    """Migrate, load the city, make the accounts."""
+    app = create_app(settings_for(url))
+    with app.app_context():
+        migrate()
+        store_city(current_city())
+        secret = hash_password(PASSWORD)
+        with transaction() as session:
+            for account in ACCOUNTS:
+                add_account(session, account, secret)
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prepared SQLite database to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL with a prepared template; in CI it must be there."""
+    try:
+        running = postgres.server(tmp_path_factory.mktemp("postgres"))
+        address = running.__enter__()
+    except Exception as fault:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no PostgreSQL could be started here: {fault}")
+    try:
+        prepare(postgres.clone(address, "prepared", "template0"))
+        yield address
+    finally:
+        running.__exit__(None, None, None)
+
+
+@pytest.fixture
+def engine() -> str:
+    """Which database: SQLite, unless a test asks for both with BOTH."""
+    return "sqlite"
+
+
+BOTH = pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+
+
+@pytest.fixture
+def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh copy of the prepared database."""
+    if engine == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        yield f"sqlite:///{shutil.copy(template, tmp_path / 'portal.db')}"
+        return
+    address, name = request.getfixturevalue("postgres_server"), f"t{uuid4().hex}"
+    yield postgres.clone(address, name, "prepared")
+    postgres.drop(address, name)
+
+
+@pytest.fixture
+def app(database_url: str) -> Iterator[Flask]:
+    """The whole portal on a fresh database."""
+    app = create_app(settings_for(database_url))
+    app.testing = True
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """A Monday morning in November 2026; `shift` moves it."""
+    with time_machine.travel(MONDAY, tick=False) as coordinates:
+        yield coordinates
+
+
+@pytest.fixture
+def rest(app: Flask) -> Callable[[str], Rest]:
+    """REST as somebody: rest("zhen1"); rest("") is a visitor."""
+    return lambda login="": Rest(app, login)
+
+
+@pytest.fixture
+def pages(app: Flask) -> Callable[[], Pages]:
+    """A new browser, nobody logged in."""
+    return lambda: Pages(app)
