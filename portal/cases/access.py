@@ -51,12 +51,12 @@ def case_for(session: Session, actor: Actor, number: str, *, lock: bool = False)
 
 
 def task_for(session: Session, actor: Actor, task_id: int, *, lock: bool = False) -> Task:
-    """A task of the actor's own office (or of a resident's own case); with `lock`, its case waits.
+    """A task of the actor's own office (or of a resident's own case); with `lock`, both rows wait for others.
 
     Raises NotFound also when the task belongs to another office.
     """
     query = select(Task).join(Case).where(Task.id == task_id, _works_on(actor))
-    task = session.scalar(query.with_for_update(of=Case) if lock else query)
+    task = session.scalar(query.with_for_update(of=(Case, Task)) if lock else query)
     if task is None:
         raise NotFound(code="task-not-found")
     return task

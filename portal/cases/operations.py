@@ -23,7 +23,7 @@ from portal.errors import FieldProblem, Invalid, NotAllowed, Refused, Stale
 from portal.journal.operations import record
 from portal.journal.queries import history
 from portal.offices.city import current_city
-from portal.people.operations import write_household
+from portal.people.operations import lock_account, write_household
 from portal.services.catalogue import get_service
 from portal.text import N_
 
@@ -53,6 +53,7 @@ def apply(
     declaration = service.application_form.load(answers)
     fingerprint = _fingerprint(service_code, declaration)
     with transaction() as session:
+        lock_account(session, actor)
         earlier = _case_of_key(session, actor, key, fingerprint)
         if earlier is not None:
             return earlier

@@ -74,7 +74,7 @@ def queue(
         query = query.where(Task.officer_id == actor.account_id)
     if after is not None:
         query = query.where(tuple_(Task.due_on, Task.id) > tuple_(*after))
-    rows = db.session.execute(query).tuples().all()
+    rows = db.session.execute(query).all()
     names = _officer_names(actor)
     return [_row(current_city(), task, case, name, names) for task, case, name in rows]
 
@@ -114,4 +114,4 @@ def _officer_names(actor: Actor) -> dict[int, str]:
     query = select(Account.id, Account.name).where(
         Account.office_code == actor.office, Account.role == "caseworker", Account.active
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row.id: row.name for row in db.session.execute(query)}

@@ -25,7 +25,7 @@ from portal.rules.completions import (
 from portal.rules.facts import Catalogue, Declaration, columns
 from portal.rules.parameters import Parameters
 
-MOST_STEPS = 600
+MOST_STEPS = 400
 """With more left over than this many points to fix, the rare ones wait until more is known."""
 
 FEW = 20

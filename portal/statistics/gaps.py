@@ -63,7 +63,7 @@ def counted(
     )
     if after is not None:
         query = query.where(tuple_(DUE_DATE, Entitlement.id) > tuple_(*after))
-    return [_row(scope, *found) for found in db.session.execute(query).tuples()]
+    return [_row(scope, *found) for found in db.session.execute(query)]
 
 
 def _counts(scope: Scope, only: str) -> ColumnElement[bool]:

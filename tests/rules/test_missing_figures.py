@@ -1,0 +1,67 @@
+"""Figures that nobody has published: what is neither asked for nor named as missing changes nothing."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_unknown import ON, completed, opened
+
+from portal.rules.parameters import DatedValue, Parameter, ParameterBook
+from portal.services.catalogue import get_service
+
+RENT = {
+    "rent_area_line": 1500, "rent_income_other": 300_000, "rent_rate_minimum_living": 2000,
+    "rent_rate_marginal": 1700, "rent_rate_other": 1400, "rent_area_1": 3200,
+    "rent_area_2": 4000, "rent_area_3": 5400, "rent_area_more": 1600,
+}  # fmt: skip
+MAY_BE_MISSING = (
+    "rent_area_line", "rent_income_other", "hard_expense_ratio", "single_share", "property_years",
+    "average_floor_area",
+)  # fmt: skip
+FIGURES = st.sampled_from([0, 1, 3, 700, 1500, 4000, 100_000, 250_000])
+
+
+def published(code: str, unit: str, figure: int | None) -> Parameter:
+    """A parameter with one figure, or none."""
+    status = "missing" if figure is None else "verified"
+    value = DatedValue(date(2000, 1, 1), figure, figure, status, "tests")
+    return Parameter(code, code, code, unit, (value,))
+
+
+def changed(book: ParameterBook, figures: dict[str, int | None]) -> ParameterBook:
+    """The book with the rents, and with other figures (or none) for some codes."""
+    rents = [published(code, "fen", figure) for code, figure in RENT.items()]
+    every = {parameter.code: parameter for parameter in [*book, *rents]}
+    return ParameterBook(tuple(
+        published(code, parameter.unit, figures[code]) if code in figures else parameter
+        for code, parameter in every.items()
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["social-assistance", "rental-subsidy"])
+@settings(max_examples=60, deadline=None)
+@given(st.data(), opened(), st.sets(st.sampled_from(MAY_BE_MISSING), max_size=3))
+def test_what_is_not_named_changes_nothing(
+    code: str, data: st.DataObject, case: Any, gone: set[str]
+) -> None:
+    book, declaration, values = case
+    assess = get_service(code).assess
+    for verdict in assess(declaration, changed(book, dict.fromkeys(gone)), ON).verdicts:
+        asked = {item["fact"] for item in verdict["missing"]}
+        named = {item["code"] for item in verdict["missing_parameters"]}
+        assert asked <= set(values)
+        assert named <= gone
+        assert (verdict["verdict"] == "needs_review") <= (bool(named) and not asked)
+        outcomes = []
+        facts = {path: data.draw(st.sampled_from(pair)) for path, pair in values.items()}
+        figures = {gap: data.draw(FIGURES) for gap in gone}
+        for _ in range(2):
+            found = assess(completed(declaration, facts), changed(book, figures), ON)
+            then = found.verdict(verdict["category"])
+            outcomes.append((then["verdict"], then["amount"]))
+            others = {p: data.draw(st.sampled_from(values[p])) for p in set(values) - asked}
+            facts, figures = facts | others, figures | {g: data.draw(FIGURES) for g in gone - named}
+        assert outcomes[0] == outcomes[1]
+        assert verdict["verdict"] not in {"met", "not_met"} or then["verdict"] == verdict["verdict"]
