@@ -8,7 +8,7 @@ from babel.dates import format_date
 from flask import Flask
 from flask_babel import gettext
 
-from portal.clock import CHINA
+from portal.clock import CHINA, today
 from portal.errors import PortalError
 from portal.forms.fields import TOWNSHIPS
 from portal.offices.city import Area, current_city
@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(
         named=named, language=language, said=words, answer=answer, home_city=home_city, townships=townships,
-        N_=N_, demonstration=app.config["DEMONSTRATION"],
+        N_=N_, today=today, demonstration=app.config["DEMONSTRATION"],
     )  # fmt: skip
 
 
