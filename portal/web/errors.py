@@ -1,5 +1,6 @@
 """Errors on their way out: one table maps the domain's words to HTTP, as JSON or as a page."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import errors
 from portal.database import db
+from portal.forms.form import problems
 from portal.text import N_
 from portal.web.filters import words
 
@@ -35,6 +37,14 @@ HTTP_WORDS = {
     422: N_("有些内容需要修改，请看下面标出的地方。"),
     500: N_("系统出了问题，我们已经记录下来。请稍后再试。"),
 }
+BAD_VALUE = N_("这一项的内容不对，请按接口说明填写。")
+PLAIN = {
+    "Missing data for required field.": N_("请填写这一项。"),
+    "Unknown field.": N_("没有这一项，请去掉。"),
+    "Not a valid date.": N_("请填写日期，如 2026-11-24。"),
+    "Not a valid integer.": N_("请填写整数。"),
+}
+"""What the parser of requests says in English, in our words; anything else is BAD_VALUE."""
 
 
 def init_app(app: Flask) -> None:
@@ -86,12 +96,21 @@ def _http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
     status = error.code or 500
     if status < 400:
         return error.get_response()
+    messages = getattr(error, "data", {}).get("messages")
+    if messages and status == 422:
+        return _portal_error(_invalid(messages))
     words = gettext(HTTP_WORDS.get(status, errors.PortalError.message))
     if wants_json():
         answer = problem(status, error.name.lower().replace(" ", "-"), words)
         answer.headers.extend((n, v) for n, v in error.get_headers() if n == "Allow")
         return answer
     return page(status, words), status
+
+
+def _invalid(messages: dict[str, Any]) -> errors.Invalid:
+    """What the reader of a request found wrong in its parts (json, query), as our own error."""
+    found = [one for part in messages.values() for one in problems(part)]
+    return errors.Invalid(replace(one, message=PLAIN.get(one.message, BAD_VALUE)) for one in found)
 
 
 def _unexpected(error: Exception) -> BaseResponse | tuple[str, int]:

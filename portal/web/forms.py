@@ -232,7 +232,7 @@ def _view(
         required=asked.required,
         choices=YES_NO if kind == "bool" else tuple(words.get("choices", ())),
         autocomplete=words.get("autocomplete", ""),
-        lines=words.get("lines", 3),
+        lines=words.get("lines", 1),
         show_if=_condition(section, words.get("show_if")),
         stored=value,
         value="" if many else as_typed(value, kind),
