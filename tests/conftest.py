@@ -57,10 +57,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a real PostgreSQL with a prepared template; in CI it must be there."""
     try:
-        running = postgres.server(tmp_path_factory.mktemp("postgres"))
+        running = postgres.server()
         address = running.__enter__()
     except Exception as fault:
         if os.environ.get("CI"):
@@ -114,7 +114,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def rest(app: Flask) -> Callable[[str], Rest]:
-    """REST as somebody: rest("zhen1"); rest("") is a visitor."""
+    """Log in over REST by account, "" for a visitor."""
     return lambda login="": Rest(app, login)
 
 

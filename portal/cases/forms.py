@@ -21,7 +21,8 @@ METHODS = (
 OPINIONS = (("grant", N_("拟予确认")), ("refuse", N_("拟不予确认")))
 
 
-def _words(label: str, hint: str = "", required: bool = True, lines: int = 3) -> answers.Words:
+def words_field(label: str, hint: str = "", required: bool = True, lines: int = 3) -> answers.Words:
+    """A text of 2 to 2,000 characters."""
     metadata = {"label": label, "hint": hint, "kind": "text", "lines": lines}
     return answers.Words(required=required, metadata=metadata)
 
@@ -75,7 +76,7 @@ class Categories(answers.Answer):
 
 
 def _reason(hint: str = "") -> dict[str, fields.Field[Any]]:
-    return {"reason": _words(N_("理由"), hint or N_("居民会看到，请用平实的话写清楚。"))}
+    return {"reason": words_field(N_("理由"), hint or N_("居民会看到，请用平实的话写清楚。"))}
 
 
 def _article() -> dict[str, fields.Field[Any]]:
@@ -102,10 +103,10 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
         **_reason(N_("写给同事看的。")),
     },
     "request-supplement": {
-        "items": _words(N_("还缺哪些材料"), N_("一次写全，每行一项；能通过数据核对的不能要求居民提交。"), lines=5),
+        "items": words_field(N_("还缺哪些材料"), N_("一次写全，每行一项；能通过数据核对的不能要求居民提交。"), lines=5),
         "answer_by": _day(N_("请居民在哪天前补齐"), "", later=True),
     },
-    "answer-supplement": {"answer": _words(N_("您的说明"), N_("材料可以在下面拍照上传。"))},
+    "answer-supplement": {"answer": words_field(N_("您的说明"), N_("材料可以在上面拍照上传。"))},
     "resume": _reason(N_("写明为什么不等居民补交就继续办理。")),
     "reject": {**_reason(), **_article()},
     "record-inquiry": {
@@ -113,22 +114,22 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
         "made_on": _day(N_("调查日期"), "", later=False),
         "inquirers": Names(2, 200, required=True, metadata={
             "label": N_("调查人"), "kind": "text", "lines": 2, "hint": N_("至少两位，每行一位。")}),
-        "findings": _words(N_("调查情况"), lines=5),
+        "findings": words_field(N_("调查情况"), lines=5),
     },
     "give-opinion": {"opinion": _choice(N_("初审意见"), OPINIONS), **_reason()},
-    "close-publicity": {"reason": _words(N_("公示期间收到的意见"), N_("没有就空着。"), False)},
+    "close-publicity": {"reason": words_field(N_("公示期间收到的意见"), N_("没有就空着。"), False)},
     "confirm": {
         "categories": Categories(required=True, metadata={
             "label": N_("确认的救助类别"), "kind": "categories"}),
         **_amount(N_("规则已算出确定金额时不用填。")),
-        "reason": _words(N_("说明"), N_("与规则试算结果不同时必须写明理由。"), False),
+        "reason": words_field(N_("说明"), N_("与规则试算结果不同时必须写明理由。"), False),
     },
     "grant": {
-        "granted": _words(N_("办理结果"), N_("给了什么、从什么时候起，居民会看到。")),
+        "granted": words_field(N_("办理结果"), N_("给了什么、从什么时候起，居民会看到。")),
         **_amount(N_("给钱的填写，没有就空着。")),
     },
     "refuse": {**_reason(), **_article()},
-    "decline": _reason(N_("居民书面表示放弃的情况。")),
+    "decline": _reason(N_("居民书面表示不需要的情况。")),
     "not-applicable": _reason(N_("写明为什么不适用；规则认为符合的，不会从联办率里去掉。")),
 }  # fmt: skip
 

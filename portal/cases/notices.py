@@ -72,7 +72,7 @@ def refusal(city: City, case: Case, task: Task, title: str) -> dict[str, Any]:
         f"依据：{task.article}",
         "家庭情况有变化的，可以随时重新申请。",
     ]
-    reasons = failed_conditions(case.assessment)
+    reasons = failed_conditions(case.assessment) if task.code == "decide" else []
     return {
         "title": title,
         "paragraphs": lines,

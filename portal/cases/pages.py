@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal.cases import operations, queries
 from portal.cases.effects import open_supplement
-from portal.cases.forms import DEMANDS
+from portal.cases.forms import DEMANDS, words_field
 from portal.cases.models import Case
 from portal.cases.status import CATEGORIES, FINISHED, STATUSES
 from portal.errors import Invalid, NotFound, Refused
@@ -23,6 +23,7 @@ from portal.web.login import actor, guarded
 
 blueprint = Blueprint("cases", __name__, template_folder="templates")
 ANSWER = flat_form("answer-supplement", "", DEMANDS["answer-supplement"])
+DECLINE = flat_form("decline", "", {"reason": words_field(N_("为什么不需要"))})
 DONE = {
     "answer-supplement": N_("已收到您的补交，办理继续进行。"),
     "decline": N_("已登记您放弃这一项。"),
@@ -86,7 +87,8 @@ def case(number: str) -> str:
     return _case_page(queries.case_view(actor(), number))
 
 
-def _case_page(case: Case, fault: Invalid | None = None) -> str:
+def _case_page(case: Case, action: str = "", fault: Invalid | None = None) -> str:
+    """The case; `fault` is what went wrong with `action`, its form keeps what was typed."""
     paused = [task for task in case.tasks if task.state == "paused"]
     stations = queries.timeline(actor(), case)
     return render_template(
@@ -94,9 +96,14 @@ def _case_page(case: Case, fault: Invalid | None = None) -> str:
         statuses=STATUSES, categories=CATEGORIES, finished=case.status in FINISHED,
         declinable=[s for s in stations if s.kind == "matter" and s.state in ("open", "claimed")],
         asked=[(task, open_supplement(task)) for task in paused],
-        materials=queries.materials(case), fault=fault,
-        answer=FormPage(ANSWER, request.form.to_dict(), fault),
+        materials=queries.materials(case),
+        answer=_tried(ANSWER, action, fault), declining=_tried(DECLINE, action, fault),
     )  # fmt: skip
+
+
+def _tried(form: Form, action: str, fault: Invalid | None) -> FormPage:
+    tried = form.code == action
+    return FormPage(form, request.form.to_dict() if tried else None, fault if tried else None)
 
 
 @blueprint.post("/cases/<number>/<action>")
@@ -108,7 +115,7 @@ def act(number: str, action: str) -> Response | tuple[str, int]:
     try:
         operations.act_on_case(actor(), number, action, request.form.to_dict())
     except Invalid as fault:
-        return _case_page(queries.case_view(actor(), number), fault), 422
+        return _case_page(queries.case_view(actor(), number), action, fault), 422
     flash(gettext(DONE[action]))
     return redirect(url_for("cases.case", number=number))
 
@@ -122,7 +129,7 @@ def hand_in(number: str) -> Response | tuple[str, int]:
     try:
         operations.hand_in(actor(), number, name, content)
     except Invalid as fault:
-        return _case_page(queries.case_view(actor(), number), fault), 422
+        return _case_page(queries.case_view(actor(), number), ANSWER.code, fault), 422
     flash(gettext(N_("材料已收到。")))
     return redirect(url_for("cases.case", number=number))
 

@@ -213,7 +213,7 @@ def _ask_about(story: Story, task: Task) -> None:
 
 def _answer(story: Story, task: Task, *, late: bool) -> None:
     day, certain = DECIDE + 4 * late, _is_certain(story, task)
-    fate = story.random.random()
+    fate = 1.0 if task.code == "minimum-living-payment" else story.random.random()
     story.act(day, task, "claim")
     if not certain:
         story.act(day, task, "not-applicable", reason="核实后家中没有符合的成员。")

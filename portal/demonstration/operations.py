@@ -100,4 +100,3 @@ def _forget_one_task() -> None:
         session.delete(task)
         record(PORTAL, "forget", "task", task.id, reason="演示：没有人开过的任务",
                after={"case": case.number})  # fmt: skip
-

@@ -16,7 +16,7 @@ from portal.statistics.rates import Scope, joint_handling
 from portal.statistics.scopes import read_scope
 from portal.text import N_
 from portal.web.api import day_key, read_day_key
-from portal.web.filters import named
+from portal.web.filters import month, named
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint(
@@ -42,9 +42,11 @@ def overview() -> str:
     scope = _scope(request.args)
     by_area = "township" if len(scope.area) == 6 and not scope.area.endswith("00") else "county"
     groups = {name: joint_handling(scope, name) for name in (by_area, *TABLES)}
+    labels = {name: _labels(name) for name in groups}
+    labels["month"] = {row.key: month(row.key) for row in groups["month"]}
     return render_template(
         "statistics/overview.html", scope=scope, total=joint_handling(scope)[0], groups=groups,
-        by_area=by_area, labels={name: _labels(name) for name in groups}, query=_query(scope),
+        by_area=by_area, labels=labels, query=_query(scope),
     )  # fmt: skip
 
 

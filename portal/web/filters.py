@@ -56,6 +56,14 @@ def day(value: date | str) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
+def month(code: str) -> str:
+    """202611 as 2026年11月; in English November 2026."""
+    first = date(int(code[:4]), int(code[4:]), 1)
+    if language() == "en":
+        return format_date(first, "MMMM y", locale="en")
+    return f"{first.year}年{first.month}月"
+
+
 def instant(value: datetime) -> str:
     """Day and time in China."""
     local = value.astimezone(CHINA)

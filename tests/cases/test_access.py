@@ -13,8 +13,12 @@ from tests.support.course import RESIDENT
 def test_a_resident_sees_the_own_case_only(rest, clock) -> None:
     number = course.apply(rest)["number"]
     visitor = rest("")
-    visitor.post("/accounts", {"name": "例邻居", "phone": "19911112222", "password": "neighbour-1"}, 201)
-    token = visitor.post("/tokens", {"login": "19911112222", "password": "neighbour-1"}, 201)["token"]
+    visitor.post(
+        "/accounts", {"name": "例邻居", "phone": "19911112222", "password": "neighbour-1"}, 201
+    )
+    token = visitor.post("/tokens", {"login": "19911112222", "password": "neighbour-1"}, 201)[
+        "token"
+    ]
     visitor.headers["Authorization"] = f"Bearer {token}"
     assert visitor.get(f"/cases/{number}", 404)["code"] == "case-not-found"
     assert visitor.get("/cases")["items"] == []
@@ -27,7 +31,9 @@ def test_an_office_sees_its_own_tasks_only(rest, clock) -> None:
     for login in ("minzheng1", "yibao"):
         other = rest(login)
         assert other.get("/tasks")["items"] == []
-        refused = other.post(f"/tasks/{task['id']}/claim", status=404, If_Match=str(task["version"]))
+        refused = other.post(
+            f"/tasks/{task['id']}/claim", status=404, If_Match=str(task["version"])
+        )
         assert refused["code"] == "task-not-found"
 
 

@@ -36,7 +36,9 @@ def test_from_one_application_every_department_gets_its_task(rest, clock) -> Non
     matters = {s["code"]: s for s in case["timeline"] if s["kind"] == "matter"}
     assert case["status"] == "delivering"
     assert {r["category"]: r["amount"] for r in case["recognitions"]} == {"minimum_living": 134_700}
-    assert {code: s["due_on"] for code, s in matters.items()} == {c: day for c, (_, day) in OWED.items()}
+    assert {code: s["due_on"] for code, s in matters.items()} == {
+        c: day for c, (_, day) in OWED.items()
+    }
     assert all(station["state"] == "open" for station in matters.values())
     queue = rest("yibao").get("/tasks")["items"]
     assert {task["code"] for task in queue} == {c for c, (o, _) in OWED.items() if "medical" in o}
@@ -48,7 +50,11 @@ def test_the_rate_counts_what_is_due_and_handled(rest, clock) -> None:
     medical = rest("yibao")
     for code, action, answers in (
         ("medical-aid", "grant", {"granted": "门诊住院自付部分按比例救助"}),
-        ("critical-illness-insurance", "refuse", {"reason": "今年没有发生费用", "article": "浙江省医疗保障条例第三十四条"}),
+        (
+            "critical-illness-insurance",
+            "refuse",
+            {"reason": "今年没有发生费用", "article": "浙江省医疗保障条例第三十四条"},
+        ),
     ):
         medical.act(code, "claim")
         medical.act(code, action, **answers)
@@ -82,7 +88,9 @@ def test_the_case_closes_only_when_every_entitlement_is_answered(rest, clock, ap
     for code in list(OWED)[1:]:
         resident.post(f"/cases/{number}/decline", {"task": code, "reason": "暂时不需要。"})
         assert resident.get(f"/cases/{number}")["status"] == "delivering"
-    resident.post(f"/cases/{number}/decline", {"task": "minimum-living-payment", "reason": "暂时不需要。"})
+    resident.post(
+        f"/cases/{number}/decline", {"task": "minimum-living-payment", "reason": "暂时不需要。"}
+    )
     assert resident.get(f"/cases/{number}")["status"] == "closed"
 
 
@@ -98,7 +106,9 @@ def test_asked_for_a_paper_the_clock_stops_and_goes_on(rest, clock) -> None:
     case = rest(RESIDENT).post(f"/cases/{number}/answer-supplement", {"answer": "都拍照上传了。"})
     assert (case["status"], case["due_on"]) == ("accept", "2026-12-17")
     assert township.task("accept")["due_on"] == "2026-11-26"
-    refused = township.act("accept", "request-supplement", 409, items="还要一份", answer_by="2026-11-20")
+    refused = township.act(
+        "accept", "request-supplement", 409, items="还要一份", answer_by="2026-11-20"
+    )
     assert refused["code"] == "supplement-asked-before"
     township.act("accept", "accept")
     assert township.task("verify")["due_on"] == "2026-11-26"
@@ -145,7 +155,9 @@ def test_verified_facts_are_assessed_anew_by_the_day_of_application(rest, clock)
     county.act("decide", "claim")
     demanded = county.act("decide", "confirm", 422, categories=["minimum_living"])
     assert [problem["field"] for problem in demanded["errors"]] == ["reason"]
-    county.act("decide", "refuse", reason="家中有自用小汽车。", article="最低生活保障审核确认办法第十四条")
+    county.act(
+        "decide", "refuse", reason="家中有自用小汽车。", article="最低生活保障审核确认办法第十四条"
+    )
     case = rest(RESIDENT).get(f"/cases/{number}")
     decision = case["notices"][-1]["content"]
     assert case["status"] == "refused"
@@ -164,7 +176,9 @@ def test_a_household_without_any_entitlement_is_shown_as_such(rest, clock) -> No
     course.publicise(rest, clock)
     county = rest("minzheng1")
     county.act("decide", "claim")
-    county.act("decide", "confirm", categories=["hard_expense"], reason="比例未公布，集体研究核定。")
+    county.act(
+        "decide", "confirm", categories=["hard_expense"], reason="比例未公布，集体研究核定。"
+    )
     assert rest(RESIDENT).get(f"/cases/{number}")["status"] == "nothing-owed"
 
 
@@ -175,4 +189,6 @@ def test_an_application_can_be_withdrawn_until_it_is_decided(rest, clock, when: 
         assert rest(RESIDENT).post(f"/cases/{number}/withdraw")["status"] == "withdrawn"
         course.apply(rest, key="second-application")
     else:
-        assert rest(RESIDENT).post(f"/cases/{number}/withdraw", status=409)["code"] == "decided-before"
+        assert (
+            rest(RESIDENT).post(f"/cases/{number}/withdraw", status=409)["code"] == "decided-before"
+        )

@@ -33,7 +33,10 @@ def test_the_whole_walk_stands_in_a_whole_chain(rest, app, clock) -> None:
         ("UPDATE journal_events SET reason = 'nothing' WHERE sequence = 3", "changed"),
         ("UPDATE journal_events SET account_id = 1 WHERE sequence = 3", "changed"),
         ("DELETE FROM journal_events WHERE sequence = 3", "missing"),
-        ("DELETE FROM journal_events WHERE sequence = (SELECT sequence FROM journal_head)", "missing"),
+        (
+            "DELETE FROM journal_events WHERE sequence = (SELECT sequence FROM journal_head)",
+            "missing",
+        ),
         ("DELETE FROM journal_head", "missing"),
     ],
 )
@@ -70,7 +73,11 @@ def test_an_event_belongs_to_a_transaction_and_transactions_do_not_nest(app) -> 
     with app.app_context():
         with pytest.raises(RuntimeError, match="outside a transaction"):
             record(PORTAL, "try", "case", 1)
-        with pytest.raises(RuntimeError, match="inside a transaction"), transaction(), transaction():
+        with (
+            pytest.raises(RuntimeError, match="inside a transaction"),
+            transaction(),
+            transaction(),
+        ):
             pass
 
 
@@ -79,6 +86,8 @@ def test_the_journal_holds_nothing_personal(rest, app, clock) -> None:
     rest(RESIDENT).get("/household")
     with app.app_context():
         rows = db.session.scalars(select(Event)).all()
-        written = " ".join(f"{row.before} {row.after} {row.reason} {row.subject_id}" for row in rows)
+        written = " ".join(
+            f"{row.before} {row.after} {row.reason} {row.subject_id}" for row in rows
+        )
     for secret in ("王例文", "李例秀", "3310021980", "19900000000", "210000", "2100.00"):
         assert secret not in written

@@ -268,5 +268,5 @@ def test_the_line_is_the_one_a_row_begins_on(folder):
 
 def test_the_faults_can_be_read_line_by_line(folder):
     change(folder, "areas.csv", "丙街道", "")
-    with pytest.raises(ConfigurationBroken, match="small/areas.csv:4: name: 不能为空"):
+    with pytest.raises(ConfigurationBroken, match=r"small/areas\.csv:4: name: 不能为空"):
         load_city(folder)

@@ -38,7 +38,9 @@ def test_a_password_is_kept_as_argon2_only(rest, app) -> None:
         ("name", "", "请填写"),
     ],
 )
-def test_a_bad_answer_names_the_field_and_what_to_do(rest, field: str, value: str, words: str) -> None:
+def test_a_bad_answer_names_the_field_and_what_to_do(
+    rest, field: str, value: str, words: str
+) -> None:
     refused = rest("").post("/accounts", {**NEWCOMER, field: value}, 422)
     assert [problem["field"] for problem in refused["errors"]] == [field]
     assert words in refused["errors"][0]["detail"]
@@ -87,7 +89,14 @@ def test_the_database_never_sees_a_person_in_the_clear(rest, app, clock) -> None
         tables = ("accounts", "households", "members", "cases", "notices")
         rows = [db.session.execute(text(f"SELECT * FROM {table}")).all() for table in tables]
         stored = b" ".join(_bytes(cell) for table in rows for row in table for cell in row)
-    for secret in ("王例文", "李例秀", FAMILY["members"][0]["id_number"], RESIDENT, "210000", "monthly_income"):
+    for secret in (
+        "王例文",
+        "李例秀",
+        FAMILY["members"][0]["id_number"],
+        RESIDENT,
+        "210000",
+        "monthly_income",
+    ):
         assert secret.encode() not in stored
 
 

@@ -21,7 +21,9 @@ class Pages:
         """Open a page."""
         return self._checked(self.client.get(path, follow_redirects=True), status)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, status: int = 200, **more: Any) -> str:
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, status: int = 200, **more: Any
+    ) -> str:
         """Send a form with the token of the page that is open, and follow where it leads."""
         form = {"csrf_token": self.csrf, **(data or {})}
         answer = self.client.post(path, data=form, follow_redirects=True, **more)
@@ -56,7 +58,9 @@ def form_data(html: str, action: str) -> dict[str, Any]:
         if kind in ("radio", "checkbox") and not field.has_attr("checked"):
             continue
         if field.get("name"):
-            data[str(field["name"])] = field.get("value", "") if field.name == "input" else field.text
+            data[str(field["name"])] = (
+                field.get("value", "") if field.name == "input" else field.text
+            )
     for select in form.find_all("select"):
         chosen = select.find("option", selected=True)
         data[str(select["name"])] = chosen["value"] if isinstance(chosen, Tag) else ""

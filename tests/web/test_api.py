@@ -31,7 +31,9 @@ def test_there_is_a_page_to_try_it(app) -> None:
         assert script.status_code == 200
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh", "请先登录"), ("en", "log in"), ("fr", "请先登录")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "请先登录"), ("en", "log in"), ("fr", "请先登录")]
+)
 def test_an_error_speaks_the_askers_language(app, language: str, words: str) -> None:
     answer = app.test_client().get("/api/v1/tasks", headers={"Accept-Language": language})
     assert answer.mimetype == "application/problem+json"
@@ -44,7 +46,9 @@ def test_http_errors_are_problems_too_and_keep_their_headers(app) -> None:
     assert client.get("/api/v1/nothing").json["code"] == "not-found"
     wrong = client.patch("/api/v1/services")
     assert (wrong.status_code, "GET" in wrong.headers["Allow"]) == (405, True)
-    broken = client.post("/api/v1/services/childcare/check", data="{", content_type="application/json")
+    broken = client.post(
+        "/api/v1/services/childcare/check", data="{", content_type="application/json"
+    )
     assert (broken.status_code, broken.mimetype) == (400, "application/problem+json")
 
 
