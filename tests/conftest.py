@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 import time_machine
 from flask import Flask
@@ -25,6 +26,8 @@ from portal.people.passwords import hash_password
 from tests.support import postgres
 from tests.support.browser import Pages, Rest
 
+hypothesis.settings.register_profile("steady", derandomize=True, database=None, deadline=None)
+hypothesis.settings.load_profile("steady")
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=CHINA)
 SETTINGS = read_settings({})
 
