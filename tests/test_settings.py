@@ -55,5 +55,10 @@ def test_production_refuses_what_is_unsafe_and_says_which(name: str, value: str)
 def test_every_fault_is_named_at_once() -> None:
     with pytest.raises(UnsafeSettings) as refused:
         read_settings({"PORTAL_ENV": "production", "PORTAL_DEMONSTRATION": "yes"})
-    named = ("PORTAL_SECRET_KEY", "PORTAL_ENCRYPTION_KEYS", "PORTAL_INDEX_KEY", "PORTAL_DEMONSTRATION")
+    named = (
+        "PORTAL_SECRET_KEY",
+        "PORTAL_ENCRYPTION_KEYS",
+        "PORTAL_INDEX_KEY",
+        "PORTAL_DEMONSTRATION",
+    )
     assert all(name in str(refused.value) for name in named)

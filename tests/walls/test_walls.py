@@ -65,10 +65,12 @@ def test_an_import_that_points_up_is_noticed(tmp_path: Path, monkeypatch) -> Non
     (package / "__init__.py").touch()
     (package / "upper.py").touch()
     (package / "lower.py").write_text("from house import upper\n")
-    layers = '[importlinter]\nroot_package = house\n[importlinter:contract:1]\nname = l\ntype = layers\nlayers =\n    house.upper\n    house.lower\n'
+    layers = "[importlinter]\nroot_package = house\n[importlinter:contract:1]\nname = l\ntype = layers\nlayers =\n    house.upper\n    house.lower\n"
     (tmp_path / ".importlinter").write_text(layers)
     run = "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports())"
-    done = subprocess.run([sys.executable, "-c", run], cwd=tmp_path, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", run], cwd=tmp_path, capture_output=True, check=False
+    )
     assert done.returncode == 1
 
 
@@ -93,7 +95,18 @@ def untranslated(catalogue: Path, messages: set[str]) -> set[str]:
 def extracted(folder: Path) -> set[str]:
     """Every text that the code marks for translation."""
     pot = folder / "messages.pot"
-    command = ["pybabel", "-q", "extract", "-F", "config/babel.cfg", "-k", "N_", "-o", str(pot), "."]
+    command = [
+        "pybabel",
+        "-q",
+        "extract",
+        "-F",
+        "config/babel.cfg",
+        "-k",
+        "N_",
+        "-o",
+        str(pot),
+        ".",
+    ]
     command[0] = str(Path(sys.executable).parent / "pybabel")
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     with pot.open("rb") as file:
@@ -153,7 +166,11 @@ def test_every_figure_has_its_source(path: Path) -> None:
 
 def test_a_figure_without_source_is_noticed() -> None:
     sound = {"code": "a", "source": "某法", "status": "verified", "value": "1"}
-    rows = [sound, {**sound, "code": "b", "source": ""}, {**sound, "code": "c", "status": "missing"}]
+    rows = [
+        sound,
+        {**sound, "code": "b", "source": ""},
+        {**sound, "code": "c", "status": "missing"},
+    ]
     assert unsourced(rows) == ["b", "c"]
 
 
@@ -175,7 +192,15 @@ def test_a_loose_requirement_is_noticed() -> None:
 
 
 def test_the_project_names_no_path_of_a_machine() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
-    texts = [ROOT / name for name in listed.stdout.split() if name.endswith((".py", ".md", ".csv", ".html", ".toml"))]
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    texts = [
+        ROOT / name
+        for name in listed.stdout.split()
+        if name.endswith((".py", ".md", ".csv", ".html", ".toml"))
+    ]
     machine = "/" + "work" + "/"
-    assert [path.name for path in texts if path.exists() and machine in path.read_text("utf-8")] == []
+    assert [
+        path.name for path in texts if path.exists() and machine in path.read_text("utf-8")
+    ] == []

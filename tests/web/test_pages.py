@@ -36,7 +36,9 @@ def typed(value: Any) -> str:
     """A value as it is typed: yuan, yes or no."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value // 100}.{value % 100:02d}" if isinstance(value, int) and value > 99 else str(value)
+    return (
+        f"{value // 100}.{value % 100:02d}" if isinstance(value, int) and value > 99 else str(value)
+    )
 
 
 def task_path(html: str, name: str) -> str:
@@ -67,7 +69,11 @@ def test_public_pages_in_both_languages(pages, path: str, language: str) -> None
 def test_a_visitor_learns_what_the_household_can_get_and_why(pages) -> None:
     visitor = pages()
     visitor.get("/check/social-assistance")
-    data = {name: value for name, value in typed_family().items() if not name.endswith(("name", "id_number"))}
+    data = {
+        name: value
+        for name, value in typed_family().items()
+        if not name.endswith(("name", "id_number"))
+    }
     for place, born in enumerate(("1980-3-12", "1982年5月12日", "2014/11/3")):
         data[f"members-{place}-birth_date"] = born
     html = visitor.post("/check/social-assistance", data)
@@ -82,7 +88,9 @@ def test_a_wrong_answer_is_named_and_nothing_typed_is_lost(pages) -> None:
     person = pages()
     person.log_in(RESIDENT)
     person.get("/apply/social-assistance")
-    wrong = typed_family(**{"members-1-id_number": "331002198205129941", "household-other_income": "约两千"})
+    wrong = typed_family(
+        **{"members-1-id_number": "331002198205129941", "household-other_income": "约两千"}
+    )
     html = person.post("/apply/social-assistance", wrong, 422)
     assert "身份证号不对" in html
     assert 'value="约两千"' in html
@@ -107,7 +115,9 @@ def test_a_member_is_added_and_removed_without_losing_the_others(pages) -> None:
 def test_the_walk_over_pages(pages, clock) -> None:
     person = pages()
     person.get("/register")
-    person.post("/register", {"name": "王例文", "phone": "19955556666", "password": "my-own-password"})
+    person.post(
+        "/register", {"name": "王例文", "phone": "19955556666", "password": "my-own-password"}
+    )
     person.get("/household")
     person.post("/household", typed_family())
     page = person.get("/apply/social-assistance")
@@ -176,8 +186,12 @@ def supplement(person: Pages) -> str:
     Image.new("RGB", (40, 30)).save(photo, "JPEG")
     for content, status in ((b"not a picture", 422), (photo.getvalue(), 200)):
         file = (io.BytesIO(content), "残疾人证.jpg")
-        person.post(f"{found[1]}/materials", {"file": file}, status, content_type="multipart/form-data")
-    done = person.post(f"{found[1]}/answer-supplement", {"task": "verify", "answer": "照片已经上传。"})
+        person.post(
+            f"{found[1]}/materials", {"file": file}, status, content_type="multipart/form-data"
+        )
+    done = person.post(
+        f"{found[1]}/answer-supplement", {"task": "verify", "answer": "照片已经上传。"}
+    )
     assert "已收到您的补交" in visible(done)
     return found[1]
 
