@@ -28,8 +28,8 @@ class ApplicationSchema(Schema):
 class StationSchema(Schema):
     """One task on the timeline, with the version that If-Match needs."""
 
-    id = fields.Integer(attribute="task_id")
-    version = fields.Integer()
+    id = fields.Integer(attribute="task_id", allow_none=True)
+    version = fields.Integer(allow_none=True)
     kind = fields.String()
     code = fields.String()
     name = fields.String()

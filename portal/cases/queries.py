@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.actor import Actor
 from portal.cases.access import case_for, handles_steps, may_see, may_see_papers
-from portal.cases.models import Case, Inquiry, Material, Notice, Task
+from portal.cases.models import Case, Entitlement, Inquiry, Material, Notice, Task
 from portal.database import db
 from portal.errors import NotFound
 from portal.offices.city import City, current_city
@@ -21,8 +21,8 @@ class Station:
     `name` and `english` are the step's or matter's; a waiting step has no dates yet.
     """
 
-    task_id: int
-    version: int
+    task_id: int | None
+    version: int | None
     kind: str
     code: str
     name: str
@@ -47,8 +47,17 @@ def timeline(actor: Actor, case: Case) -> list[Station]:
     A department that owes one matter sees its own.
     """
     whole = handles_steps(actor, case)
-    tasks = (task for task in case.tasks if whole or task.office_code == actor.office)
-    return [station(current_city(), case, task) for task in tasks]
+    tasks = [task for task in case.tasks if whole or task.office_code == actor.office]
+    never = [_never_opened(e) for e in case.entitlements if whole and e.task is None]
+    return [station(current_city(), case, task) for task in (*tasks, *never)]
+
+
+def _never_opened(entitlement: Entitlement) -> Task:
+    """What is owed and was not opened yet, as a task that waits: it is not passed over."""
+    return Task(
+        kind="matter", code=entitlement.matter_code, office_code=entitlement.office_code,
+        state="waiting", due_on=entitlement.due_on, due_provisional=entitlement.due_provisional,
+    )  # fmt: skip
 
 
 def notices(actor: Actor, case: Case) -> list[Notice]:

@@ -34,8 +34,6 @@ class Transition:
 
 TABLE = (
     Transition("claim", N_("领取"), "open", "claimed", ANY, OFFICERS),
-    Transition("release", N_("退回待领"), "claimed", "open", ANY, OFFICERS),
-    Transition("hand-over", N_("转交同事"), "claimed", "claimed", ANY, CASEWORKERS),
     Transition("request-supplement", N_("请居民补交材料"), "claimed", "paused", ASKING, OFFICERS),
     Transition("answer-supplement", N_("提交补交材料"), "paused", "claimed", ASKING, RESIDENT),
     Transition("resume", N_("恢复办理"), "paused", "claimed", ASKING, OFFICERS),
@@ -53,6 +51,8 @@ TABLE = (
     Transition("decline", N_("放弃这一项"), "open", "concluded", MATTER, RESIDENT, "declined"),
     Transition("decline", N_("放弃这一项"), "claimed", "concluded", MATTER, RESIDENT, "declined"),
     Transition("not-applicable", N_("认定不适用"), "claimed", "concluded", MATTER, OFFICERS, "not_applicable"),
+    Transition("hand-over", N_("转交同事"), "claimed", "claimed", ANY, CASEWORKERS),
+    Transition("release", N_("退回待领"), "claimed", "open", ANY, OFFICERS),
 )  # fmt: skip
 
 ACTIONS = tuple(dict.fromkeys(line.action for line in TABLE))

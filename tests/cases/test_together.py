@@ -107,6 +107,8 @@ def test_every_entitlement_is_there_once_however_often_it_is_reconciled(rest, ap
     query = "/statistics/joint-handling/entitlements?only=gap&from=2026-11-01"
     never = [r for r in rest("duban").get(query)["items"] if r["cause"] == "never-opened"]
     assert [row["matter"] for row in never] == ["medical-aid"]
+    owed = {s["code"]: s["state"] for s in rest(RESIDENT).get(f"/cases/{number}")["timeline"]}
+    assert owed["medical-aid"] == "waiting"
     with app.app_context():
         assert (reconcile(), reconcile()) == (1, 0)
     case = rest(RESIDENT).get(f"/cases/{number}")

@@ -65,7 +65,8 @@ def test_an_import_that_points_up_is_noticed(tmp_path: Path, monkeypatch) -> Non
     (package / "__init__.py").touch()
     (package / "upper.py").touch()
     (package / "lower.py").write_text("from house import upper\n")
-    layers = "[importlinter]\nroot_package = house\n[importlinter:contract:1]\nname = l\ntype = layers\nlayers =\n    house.upper\n    house.lower\n"
+    contract = "name = l\ntype = layers\nlayers =\n    house.upper\n    house.lower\n"
+    layers = f"[importlinter]\nroot_package = house\n[importlinter:contract:1]\n{contract}"
     (tmp_path / ".importlinter").write_text(layers)
     run = "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports())"
     done = subprocess.run(
