@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PO := portal/web/translations/en/LC_MESSAGES/messages.po
 MO := $(PO:.po=.mo)
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-user-action ignore --require-hashes -r
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format messages clean
