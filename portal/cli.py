@@ -14,6 +14,7 @@ from portal.cases.joint_handling import reconcile as reconcile_all
 from portal.database import db
 from portal.demonstration import operations as demonstration
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD
+from portal.errors import ConfigurationBroken
 from portal.journal.queries import verify
 from portal.offices.city import current_city
 from portal.offices.operations import store_city
@@ -24,7 +25,10 @@ from portal.people.operations import create_account
 @click.pass_context
 def main(context: click.Context) -> None:
     """一件事 portal."""
-    context.with_resource(create_app().app_context())
+    try:
+        context.with_resource(create_app().app_context())
+    except ConfigurationBroken as fault:
+        raise click.ClickException(f"The city's files cannot be used:\n{fault}") from fault
 
 
 @main.command()

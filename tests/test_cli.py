@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from portal import cli
 from portal.database import db
+from portal.errors import ConfigurationBroken, FileProblem
 
 
 @pytest.fixture
@@ -51,3 +52,15 @@ def test_an_account_is_made_with_a_typed_password(run, rest) -> None:
 def test_demo_refuses_a_database_in_use(run) -> None:
     refused = run("demo", "--households", "5")
     assert (refused.exit_code, "empty database" in refused.output) == (1, True)
+
+
+def test_a_broken_city_is_refused_with_file_line_and_reason(monkeypatch) -> None:
+    def broken() -> None:
+        raise ConfigurationBroken([FileProblem("taizhou/areas.csv", 7, "code", "不能为空。")])
+
+    monkeypatch.setattr(cli, "create_app", broken)
+    refused = CliRunner().invoke(cli.main, ["prepare"])
+    assert (refused.exit_code, "taizhou/areas.csv:7: code: 不能为空。" in refused.output) == (
+        1,
+        True,
+    )

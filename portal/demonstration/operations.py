@@ -42,7 +42,7 @@ def fill(city: City, count: int = APPLIED, seed: int = SEED) -> int:
     staff, random, day = make_accounts(city), Random(seed), today()
     stream = households(city, day, seed, _areas(city))
     secret = hash_password(PASSWORD)
-    keep_household(_resident(), next(stream).declaration)
+    keep_household(_resident(), next(stream).declaration, version=0)
     for number, made in enumerate(islice(stream, min(count, APPLIED)), 1):
         tell(made, _account_for(made, number, secret), staff, random, day)
     _forget_one_task()

@@ -12,7 +12,7 @@ from portal.actor import PORTAL, VISITOR, Actor
 from portal.clock import now
 from portal.crypto import keyring
 from portal.database import transaction
-from portal.errors import FieldProblem, Invalid, LockedOut, LoginFailed
+from portal.errors import FieldProblem, Invalid, LockedOut, LoginFailed, Stale
 from portal.journal.operations import record
 from portal.people.models import Account, Household, Member, Token
 from portal.people.passwords import hash_password, password_fits
@@ -133,10 +133,16 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def keep_household(actor: Actor, declaration: dict[str, Any]) -> int:
-    """Store the resident's household answers, in place of those kept before; returns its id."""
+def keep_household(actor: Actor, declaration: dict[str, Any], version: int) -> int:
+    """Store the resident's household answers, in place of those kept before; returns its id.
+
+    `version` is the one that the person saw, 0 for none yet. Raises Stale when it changed since.
+    """
     with transaction() as session:
         lock_account(session, actor)
+        kept = select(Household.version).where(Household.account_id == actor.account_id)
+        if (session.scalar(kept) or 0) != version:
+            raise Stale()
         return write_household(session, actor, declaration).id
 
 

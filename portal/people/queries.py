@@ -44,6 +44,12 @@ def own_household(actor: Actor) -> dict[str, Any] | None:
     return declaration_of(found) if found else None
 
 
+def household_version(actor: Actor) -> int:
+    """The version of the own household, 0 while there is none."""
+    query = select(Household.version).where(Household.account_id == actor.account_id)
+    return db.session.scalar(query) or 0
+
+
 def declaration_of(household: Household) -> dict[str, Any]:
     """A household's rows as one declaration: {"household": …, "members": […]}."""
     return {"household": household.facts, "members": [_answers(m) for m in household.members]}

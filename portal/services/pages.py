@@ -5,10 +5,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal.clock import today
-from portal.errors import Invalid
+from portal.errors import Invalid, Stale
 from portal.offices.city import current_city
 from portal.people.operations import keep_household
-from portal.people.queries import own_household
+from portal.people.queries import household_version, own_household
 from portal.services.catalogue import SERVICES, get_service
 from portal.services.social_assistance.form import APPLICATION
 from portal.text import N_
@@ -60,21 +60,28 @@ def check(code: str) -> str | tuple[str, int]:
 def household() -> str:
     """The own household, as every service reads it."""
     form = FormPage(APPLICATION, own_household(actor()) or {})
-    return render_template("services/household.html", form=form)
+    return _household_page(form, household_version(actor()))
+
+
+def _household_page(form: FormPage, version: int) -> str:
+    return render_template("services/household.html", form=form, version=version)
 
 
 @blueprint.post("/household")
 @guarded("resident")
 def keep() -> Response | str | tuple[str, int]:
     """Keep the household's answers; on an error every keystroke stays."""
-    typed = read_form(APPLICATION, request.form)
+    typed, seen = read_form(APPLICATION, request.form), request.form.get("version", "")
+    version = int(seen) if seen.isdecimal() else 0
     if changes_members(request.form):
-        form = FormPage(APPLICATION, with_members_changed(typed, request.form))
-        return render_template("services/household.html", form=form)
+        changed = FormPage(APPLICATION, with_members_changed(typed, request.form))
+        return _household_page(changed, version)
     try:
-        keep_household(actor(), APPLICATION.load(typed))
+        keep_household(actor(), APPLICATION.load(typed), version)
     except Invalid as fault:
-        form = FormPage(APPLICATION, typed, fault)
-        return render_template("services/household.html", form=form), 422
+        return _household_page(FormPage(APPLICATION, typed, fault), version), 422
+    except Stale as fault:
+        now = household_version(actor())
+        return _household_page(FormPage(APPLICATION, typed, fault), now), 409
     flash(gettext(N_("家庭情况已保存，各项申请都会用到。")))
     return redirect(url_for("services.household"))

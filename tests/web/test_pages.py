@@ -119,7 +119,9 @@ def test_the_walk_over_pages(pages, clock) -> None:
         "/register", {"name": "王例文", "phone": "19955556666", "password": "my-own-password"}
     )
     person.get("/household")
-    person.post("/household", typed_family())
+    person.post("/household", {**typed_family(), "version": "0"})
+    stale = person.post("/household", {**typed_family(), "version": "0"}, 409)
+    assert "别人已经修改" in visible(stale)
     page = person.get("/apply/social-assistance")
     data = form_data(page, "/apply/social-assistance")
     assert data["members-0-name"] == "王例文"
