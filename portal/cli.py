@@ -1,6 +1,7 @@
 """The command line: prepare the database, verify the journal, reconcile, make accounts."""
 
 import sys
+from datetime import datetime
 
 import click
 from alembic import command
@@ -11,6 +12,7 @@ from config.settings import ROOT
 from portal.actor import PORTAL, ROLES
 from portal.app import create_app
 from portal.cases.joint_handling import reconcile as reconcile_all
+from portal.clock import today
 from portal.database import db
 from portal.demonstration import operations as demonstration
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD
@@ -19,6 +21,8 @@ from portal.journal.queries import verify
 from portal.offices.city import current_city
 from portal.offices.operations import store_city
 from portal.people.operations import create_account
+from portal.services.catalogue import SERVICES, get_service
+from portal.services.handbook import handbook
 
 
 @click.group()
@@ -114,3 +118,17 @@ def account_create(
     """Make an account; the password is asked for, never an argument of the shell's history."""
     made = create_account(PORTAL, role, login, name, password, office_code=office, area_code=area)
     click.echo(f"account {made} in {current_app.name}")
+
+
+@main.group()
+def rules() -> None:
+    """The rules of the services."""
+
+
+@rules.command("explain")
+@click.argument("service", type=click.Choice([service.code for service in SERVICES]))
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="the day, today unless given")
+def rules_explain(service: str, on: datetime | None) -> None:
+    """Print every condition, its article and its figures, as they are in force on a day."""
+    day = on.date() if on else today()
+    click.echo(handbook(get_service(service), current_city(), day), nl=False)

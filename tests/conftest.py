@@ -98,14 +98,26 @@ def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) ->
 
 
 @pytest.fixture
-def app(database_url: str) -> Iterator[Flask]:
+def new_app(database_url: str) -> Iterator[Callable[[], Flask]]:
+    """Start the whole portal on the test's database, as often as there are workers."""
+    started: list[Flask] = []
+
+    def start() -> Flask:
+        started.append(create_app(settings_for(database_url)))
+        started[-1].testing = True
+        return started[-1]
+
+    yield start
+    for app in started:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(new_app: Callable[[], Flask]) -> Flask:
     """The whole portal on a fresh database."""
-    app = create_app(settings_for(database_url))
-    app.testing = True
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    return new_app()
 
 
 @pytest.fixture

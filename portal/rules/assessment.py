@@ -1,6 +1,6 @@
 """An assessment: what the rules say of one household, with every reason, ready to be kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -58,24 +58,34 @@ class Assessment:
         }
 
 
-def assess(
-    service: str, version: str, rule: Rule, used: Sequence[str], wording: Wording,
-    catalogue: Catalogue, declaration: Declaration, parameters: Parameters, on: date,
-) -> Assessment:  # fmt: skip
-    """Ask `rule` for one household: a batch of one, and of variants where the answer is open.
+@dataclass(frozen=True)
+class RuleText:
+    """A rule as it is written: the function, the facts and the parameters (by code) that it reads.
 
-    `used` are the codes of the parameters that the rule reads.
+    `version` names the text that is in force on a day.
     """
-    read = parameters.only(used)
-    rulings = rule(columns(catalogue, [declaration], on), read)
+
+    version: Callable[[date], str]
+    rule: Rule
+    catalogue: Catalogue
+    parameters: tuple[str, ...]
+
+
+def assess(
+    service: str, text: RuleText, wording: Wording, declaration: Declaration,
+    parameters: Parameters, on: date,
+) -> Assessment:  # fmt: skip
+    """Ask a rule for one household: a batch of one, and of variants where the answer is open."""
+    read = parameters.only(text.parameters)
+    rulings = text.rule(columns(text.catalogue, [declaration], on), read)
     is_open = any(unsettled(ruling)[0] for ruling in rulings)
-    open_points = relevant(rule, catalogue, declaration, read, on) if is_open else {}
+    open_points = relevant(text.rule, text.catalogue, declaration, read, on) if is_open else {}
     verdicts = tuple(
         _verdict(ruling, open_points.get(ruling.category, NOTHING), wording, read)
         for ruling in rulings
     )
-    shown = tuple(_parameter(read, code) for code in used)
-    return Assessment(service, on, version, verdicts, shown, wording.materials)
+    shown = tuple(shown_parameter(read, code) for code in text.parameters)
+    return Assessment(service, on, text.version(on), verdicts, shown, wording.materials)
 
 
 def _verdict(
@@ -138,7 +148,8 @@ def _missing(item: Unknown, wording: Wording) -> dict[str, Any]:
     return {"fact": f"{place}.{item.fact.code}", "label": label, "member": item.member}
 
 
-def _parameter(parameters: Parameters, code: str) -> dict[str, Any]:
+def shown_parameter(parameters: Parameters, code: str) -> dict[str, Any]:
+    """A parameter with its value, status, source and first day, as an assessment shows it."""
     definition, value = parameters.definitions[code], parameters.values[code]
     return {
         "code": code, "name": definition.name, "english": definition.english,

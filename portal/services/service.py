@@ -7,11 +7,13 @@ from typing import Any
 
 from portal.forms.form import Form
 from portal.offices.city import Matter
-from portal.rules.assessment import Assessment
+from portal.rules.assessment import Assessment, RuleText, Wording, assess
+from portal.rules.facts import Declaration
 from portal.rules.parameters import ParameterBook
+from portal.services.facts import LABELS
 from portal.services.owed import Owed
 
-Assess = Callable[[Mapping[str, Any], ParameterBook, date], Assessment]
+Material = Mapping[str, str]
 MattersOwed = Callable[
     [Mapping[str, Any], Mapping[str, Sequence[int]], Sequence[Matter], date], list[Owed]
 ]
@@ -22,7 +24,8 @@ class Service:
     """One entry of the catalogue.
 
     `prefix` are the letters of its case numbers. `application_form` is None while the service can
-    only be checked; then nothing is owed either.
+    only be checked; then nothing is owed either. `materials` are the papers to bring: code, label
+    and why.
     """
 
     code: str
@@ -31,8 +34,14 @@ class Service:
     summary: str
     check_form: Form
     application_form: Form | None
-    assess: Assess
+    text: RuleText
+    materials: tuple[Material, ...]
     matters_owed: MattersOwed
+
+    def assess(self, declaration: Declaration, book: ParameterBook, on: date) -> Assessment:
+        """The verdict of every category by the rules and figures of `on`."""
+        wording = Wording(LABELS, self.materials)
+        return assess(self.code, self.text, wording, declaration, book.on(on), on)
 
 
 def nothing_owed(

@@ -6,12 +6,11 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import select, text
 
-from portal.app import create_app
 from portal.crypto import Keyring, keyring
 from portal.database import db
 from portal.people.models import Account, Member
 from portal.people.operations import id_index, login_index
-from tests.conftest import BOTH, settings_for
+from tests.conftest import BOTH
 from tests.support import course
 from tests.support.browser import Rest
 from tests.support.course import RESIDENT
@@ -53,12 +52,12 @@ def test_a_number_registers_once(rest) -> None:
 
 
 @BOTH
-def test_five_wrong_passwords_lock_the_account_for_every_worker(app, database_url, clock) -> None:
+def test_five_wrong_passwords_lock_the_account_for_every_worker(app, new_app, clock) -> None:
     wrong = {"login": "zhen1", "password": "not-the-password"}
     first = Rest(app)
     for _ in range(4):
         assert first.post("/tokens", wrong, 401)["code"] == "login-failed"
-    other = Rest(create_app(settings_for(database_url)))
+    other = Rest(new_app())
     assert other.post("/tokens", wrong, 429)["code"] == "locked-out"
     right = {"login": "zhen1", "password": "demo-taizhou-2026"}
     assert first.post("/tokens", right, 429)["code"] == "locked-out"

@@ -3,6 +3,8 @@
 Source: 托育机构设置标准(试行) articles 19-20, read in a secondary copy; the ages are parameters (待核).
 """
 
+from datetime import date
+
 import numpy as np
 
 from portal.rules.bounds import Bounds, Ints
@@ -21,6 +23,11 @@ CLASSES = (
     ("mixed", N_("混合班"), N_("托育机构设置标准（试行）第二十条"), "childcare_mixed_from", "childcare_until"),
 )  # fmt: skip
 PARAMETERS = tuple(dict.fromkeys(code for line in CLASSES for code in line[3:]))
+
+
+def version(_on: date) -> str:
+    """The version of the rules' text; there has been one."""
+    return "托育机构设置标准2019"
 
 
 def rule(facts: Facts, parameters: Parameters) -> list[Ruling]:

@@ -14,7 +14,7 @@ from portal.text import N_
 
 CATALOGUE = shared.part(tuple(assistance.CATALOGUE.household), tuple(assistance.CATALOGUE.member))
 PARAMETERS = (
-    *assistance.PARAMETERS, "rent_area_line", "rent_income_other", "rent_rate_minimum_living",
+    *assistance.LINE_PARAMETERS, "rent_area_line", "rent_income_other", "rent_rate_minimum_living",
     "rent_rate_marginal", "rent_rate_other", "rent_area_1", "rent_area_2", "rent_area_3",
     "rent_area_more",
 )  # fmt: skip
@@ -23,17 +23,15 @@ ARTICLE = N_("浙江省社会救助条例第二十九条、第三十条")
 
 def rule(facts: Facts, parameters: Parameters) -> list[Ruling]:
     """低保, 低边 and other low-income households, each with housing difficulty."""
-    by_code = {ruling.category: ruling for ruling in assistance.rule(facts, parameters)}
-    living, margin = by_code["minimum_living"].truth, by_code["marginal"].truth
+    income, living, margin = assistance.income_lines(facts, parameters)
     housing = housing_difficulty(facts, parameters)
     area = subsidised_area(facts, parameters)
-    income = facts.grouping.total(facts.number("monthly_income")) + facts.number("other_income")
     line = parameters["rent_income_other"] * facts.grouping.size
-    lower = assistance.within_lines(by_code["minimum_living"], by_code["marginal"])
+    lower = assistance.within_lines(living, margin)
     other = income.at_most(line) & ~(lower & assistance.property_fits(facts, parameters))
     groups = (
-        ("minimum_living", N_("低保家庭租赁补贴"), N_("属于低保家庭"), living),
-        ("marginal", N_("低边家庭租赁补贴"), N_("属于低边家庭"), margin),
+        ("minimum_living", N_("低保家庭租赁补贴"), N_("属于低保家庭"), living.truth),
+        ("marginal", N_("低边家庭租赁补贴"), N_("属于低边家庭"), margin.truth),
         ("other", N_("其他低收入家庭租赁补贴"), N_("收入在其他低收入家庭线以内"), other),
     )
     return [

@@ -22,10 +22,11 @@ CATALOGUE = shared.part(
      "hard_expenses"),
     ("monthly_income", "disability_kind", "disability_grade", "major_illness"),
 )  # fmt: skip
-PARAMETERS = (
+LINE_PARAMETERS = (
     "minimum_living_standard", "minimum_wage", "marginal_multiple", "property_years",
-    "average_floor_area", "disposable_income", "hard_expense_ratio", "single_share",
+    "average_floor_area",
 )  # fmt: skip
+PARAMETERS = (*LINE_PARAMETERS, "disposable_income", "hard_expense_ratio", "single_share")
 BEFORE: Mapping[str, str] = {
     "minimum_living": N_("浙江省社会救助条例第九条"),
     "single": N_("最低生活保障审核确认办法第八条"),
@@ -47,17 +48,32 @@ def version(on: date) -> str:
 
 def rule(facts: Facts, parameters: Parameters) -> list[Ruling]:
     """The rulings of every category, in the order in which they exclude one another."""
-    articles = SINCE_2026 if facts.on >= LAW_2026 else BEFORE
-    income = facts.grouping.total(facts.number("monthly_income")) + facts.number("other_income")
+    articles = articles_on(facts.on)
+    income, living, margin = income_lines(facts, parameters)
     tests = property_tests(facts, parameters, articles["property"])
-    living = minimum_living(facts, parameters, income, tests, articles)
-    margin = marginal(facts, parameters, income, tests, articles)
     single = minimum_living_single(facts, parameters, articles, margin.truth)
     rulings = [living, margin, single]
     if facts.on >= HARD_EXPENSE_FROM:
         within = within_lines(living, margin)
         rulings.append(hard_expense(facts, parameters, income, tests, articles, within))
     return rulings
+
+
+def articles_on(on: date) -> Mapping[str, str]:
+    """The articles to name for an application of that day."""
+    return SINCE_2026 if on >= LAW_2026 else BEFORE
+
+
+def income_lines(facts: Facts, parameters: Parameters) -> tuple[Bounds, Ruling, Ruling]:
+    """The household's income a month, and the rulings of 低保 and 低边 that go by it.
+
+    Other services build on these two; they read LINE_PARAMETERS only.
+    """
+    articles = articles_on(facts.on)
+    income = facts.grouping.total(facts.number("monthly_income")) + facts.number("other_income")
+    tests = property_tests(facts, parameters, articles["property"])
+    living = minimum_living(facts, parameters, income, tests, articles)
+    return income, living, marginal(facts, parameters, income, tests, articles)
 
 
 def within_lines(living: Ruling, margin: Ruling) -> Truth:
