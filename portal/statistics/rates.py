@@ -21,6 +21,7 @@ from sqlalchemy import ColumnElement, String, and_, case, cast, func, not_, or_,
 
 from portal.cases.models import Case, Entitlement, Recognition, Task
 from portal.database import db
+from portal.offices.areas import area_prefix
 from portal.offices.models import OfficeRow
 
 HANDLED = ("granted", "refused", "declined")
@@ -92,11 +93,6 @@ def due_in(scope: Scope) -> ColumnElement[bool]:
         key == getattr(scope, name) for name, key in narrowed.items() if getattr(scope, name)
     ]
     return and_(*conditions)
-
-
-def area_prefix(code: str) -> str:
-    """Codes nest, but a prefecture's ends in 00: 331000 contains 331002."""
-    return code[:4] if code.endswith("00") and len(code) == 6 else code
 
 
 def handled_by(as_of: date) -> ColumnElement[bool]:

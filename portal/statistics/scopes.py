@@ -6,7 +6,8 @@ from typing import Any
 from portal.actor import Actor
 from portal.clock import today
 from portal.errors import NotAllowed
-from portal.statistics.rates import Scope, area_prefix
+from portal.offices.areas import area_prefix
+from portal.statistics.rates import Scope
 
 YEAR = timedelta(days=365)
 NARROWING = ("department", "matter", "category", "month", "service")
