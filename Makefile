@@ -42,7 +42,7 @@ clean: ## Remove the environment and the demonstration database
 
 $(VENV)/bin/python:
 	@bin/debian-packages python3-venv
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "$(PYTHON) could not make an environment: install python3-venv, then again"; exit 1; }
 
 $(VENV)/installed: requirements.txt | $(VENV)/bin/python
 	@echo "Installing the pinned requirements"

@@ -1,7 +1,6 @@
 """Settings from the environment; production refuses unsafe ones and names every fault."""
 
 import base64
-import binascii
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,9 +11,12 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_SECRET = "development-only"
 DEFAULT_KEY = base64.b64encode(b"development-only-encryption-key!").decode()
 DEFAULT_INDEX_KEY = base64.b64encode(b"development-only-blind-index-key").decode()
+PUBLISHED = {DEFAULT_KEY, DEFAULT_INDEX_KEY}
 KEY_BYTES = 32
 SHORTEST_SECRET = 32
 LARGEST_REQUEST = 12 * 1024 * 1024
+ENVIRONMENTS = ("development", "production")
+FURTHEST_AHEAD = 3660
 
 
 class UnsafeSettings(SystemExit):
@@ -47,6 +49,8 @@ class Settings:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.production,
             "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+            # A form may lie open as long as its session: an hour's typing is never refused.
+            "WTF_CSRF_TIME_LIMIT": None,
             "DEMONSTRATION": self.demonstration,
             "DAYS_AHEAD": self.days_ahead,
             "DEBUG": self.debug,
@@ -60,12 +64,13 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     for missing or default secrets, demonstration data, a moved clock or debug.
     """
     value = _Reader(environment)
-    production = value.text("PORTAL_ENV", "development") == "production"
+    production = value.choice("PORTAL_ENV", ENVIRONMENTS) == "production"
+    keys = value.text("PORTAL_ENCRYPTION_KEYS", f"dev:{DEFAULT_KEY}")
     settings = Settings(
         production=production,
         database_url=value.text("PORTAL_DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'portal.db'}"),
         secret_key=value.text("PORTAL_SECRET_KEY", DEFAULT_SECRET),
-        encryption_keys=_keys(value.text("PORTAL_ENCRYPTION_KEYS", f"dev:{DEFAULT_KEY}")),
+        encryption_keys=value.keys("PORTAL_ENCRYPTION_KEYS", keys),
         index_key=value.text("PORTAL_INDEX_KEY", DEFAULT_INDEX_KEY),
         city_folder=Path(value.text("PORTAL_CITY", str(ROOT / "config" / "taizhou"))),
         demonstration=value.flag("PORTAL_DEMONSTRATION", default=not production),
@@ -88,6 +93,21 @@ class _Reader:
     def text(self, name: str, default: str) -> str:
         return self.environment.get(name) or default
 
+    def choice(self, name: str, allowed: tuple[str, ...]) -> str:
+        """One of `allowed`, the first unless given; a misspelt word never means the first."""
+        text = self.text(name, allowed[0])
+        if text not in allowed:
+            self.faults.append(f"{name}: say {' or '.join(allowed)}")
+        return text
+
+    def keys(self, name: str, text: str) -> dict[str, str]:
+        """`id:base64,id:base64` as a mapping, in order; an id twice would lose a key."""
+        pairs = [part.strip().partition(":") for part in text.split(",") if part.strip()]
+        found = {key_id: key for key_id, _, key in pairs}
+        if len(found) < len(pairs):
+            self.faults.append(f"{name}: an id stands twice")
+        return found
+
     def flag(self, name: str, *, default: bool) -> bool:
         text = self.text(name, "yes" if default else "no").lower()
         if text not in ("yes", "no", "1", "0", "true", "false"):
@@ -96,16 +116,10 @@ class _Reader:
 
     def number(self, name: str) -> int:
         text = self.text(name, "0")
-        if not text.isdecimal():
-            self.faults.append(f"{name}: say a whole number of days, 0 or more")
+        if not text.isdecimal() or int(text) > FURTHEST_AHEAD:
+            self.faults.append(f"{name}: say a whole number of days, 0 to {FURTHEST_AHEAD}")
             return 0
         return int(text)
-
-
-def _keys(text: str) -> dict[str, str]:
-    """`id:base64,id:base64` as a mapping, in order."""
-    pairs = (part.strip().partition(":") for part in text.split(",") if part.strip())
-    return {name: key for name, _, key in pairs}
 
 
 def _unreadable(settings: Settings) -> Iterator[str]:
@@ -121,16 +135,16 @@ def _unreadable(settings: Settings) -> Iterator[str]:
 def _is_key(text: str) -> bool:
     try:
         return len(base64.b64decode(text, validate=True)) == KEY_BYTES
-    except binascii.Error:
+    except ValueError:  # not base64, or not even ASCII
         return False
 
 
 def _unsafe(settings: Settings) -> Iterator[str]:
     if settings.secret_key == DEFAULT_SECRET or len(settings.secret_key) < SHORTEST_SECRET:
         yield f"PORTAL_SECRET_KEY: missing, default or shorter than {SHORTEST_SECRET} characters"
-    if DEFAULT_KEY in settings.encryption_keys.values():
+    if PUBLISHED & set(settings.encryption_keys.values()):
         yield "PORTAL_ENCRYPTION_KEYS: missing or default"
-    if settings.index_key == DEFAULT_INDEX_KEY:
+    if settings.index_key in PUBLISHED:
         yield "PORTAL_INDEX_KEY: missing or default"
     if settings.index_key in settings.encryption_keys.values():
         yield "PORTAL_INDEX_KEY: must not be an encryption key as well"

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from config.settings import DEFAULT_KEY, UnsafeSettings, read_settings
+from config.settings import DEFAULT_INDEX_KEY, DEFAULT_KEY, UnsafeSettings, read_settings
 
 SOUND = {
     "PORTAL_ENV": "production",
@@ -31,12 +31,18 @@ def test_at_home_nothing_has_to_be_set() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("PORTAL_ENV", "prod"),
+        ("PORTAL_ENV", "Production"),
         ("PORTAL_SECRET_KEY", ""),
         ("PORTAL_SECRET_KEY", "development-only"),
         ("PORTAL_SECRET_KEY", "too-short"),
         ("PORTAL_ENCRYPTION_KEYS", ""),
         ("PORTAL_ENCRYPTION_KEYS", f"k1:{DEFAULT_KEY}"),
+        ("PORTAL_ENCRYPTION_KEYS", f"k1:{DEFAULT_INDEX_KEY}"),
         ("PORTAL_ENCRYPTION_KEYS", "k1:c2hvcnQ="),
+        ("PORTAL_ENCRYPTION_KEYS", f"{SOUND['PORTAL_ENCRYPTION_KEYS']},k1:{'A' * 43}="),
+        ("PORTAL_INDEX_KEY", DEFAULT_KEY),
+        ("PORTAL_INDEX_KEY", "键"),
         ("PORTAL_INDEX_KEY", ""),
         ("PORTAL_INDEX_KEY", base64.b64encode(b"1" * 32).decode()),
         ("PORTAL_INDEX_KEY", "not base64"),
@@ -62,3 +68,9 @@ def test_every_fault_is_named_at_once() -> None:
         "PORTAL_DEMONSTRATION",
     )
     assert all(name in str(refused.value) for name in named)
+
+
+def test_the_clock_moves_only_as_far_as_a_date_goes() -> None:
+    assert read_settings({"PORTAL_DAYS_AHEAD": "8"}).days_ahead == 8
+    with pytest.raises(UnsafeSettings, match="PORTAL_DAYS_AHEAD"):
+        read_settings({"PORTAL_DAYS_AHEAD": "99999999999"})

@@ -1,9 +1,11 @@
 """What a browser and a stranger may do."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 
+from portal.demonstration.accounts import PASSWORD
 from portal.web.preferences import local_path
 from tests.support import course
 from tests.support.pages import faults
@@ -27,6 +29,13 @@ def test_a_form_without_its_token_is_refused(app) -> None:
     client = app.test_client()
     for path in ("/login", "/register", "/check/childcare", "/preferences", "/logout"):
         assert client.post(path, data={}).status_code == 400
+
+
+def test_a_form_may_lie_open_for_hours(pages, clock) -> None:
+    person = pages()
+    person.get("/login")
+    clock.shift(timedelta(hours=5))
+    assert person.post("/login", {"login": "zhen1", "password": PASSWORD})
 
 
 def test_the_api_never_looks_at_the_sessions_cookie(app, pages) -> None:
