@@ -15,6 +15,9 @@ from portal.journal import models as journal_models
 from portal.offices import api as offices_api
 from portal.offices import models as offices_models
 from portal.offices.city import load_city
+from portal.parameters import api as parameters_api
+from portal.parameters import models as parameters_models
+from portal.parameters import pages as parameters_pages
 from portal.people import api as people_api
 from portal.people import models as people_models
 from portal.people import pages as people_pages
@@ -25,14 +28,17 @@ from portal.statistics import pages as statistics_pages
 from portal.web import docs, errors, filters, health, languages, login, preferences, security
 from portal.web.api import create_api
 
-MODELS = (journal_models, offices_models, people_models, cases_models)
-RESOURCES = (services_api, offices_api, people_api, cases_api, desk_api, statistics_api)
+MODELS = (journal_models, offices_models, parameters_models, people_models, cases_models)
+RESOURCES = (
+    services_api, offices_api, parameters_api, people_api, cases_api, desk_api, statistics_api
+)  # fmt: skip
 PAGES = (
     services_pages,
     people_pages,
     cases_pages,
     desk_pages,
     statistics_pages,
+    parameters_pages,
     health,
     docs,
     preferences,

@@ -19,9 +19,10 @@ from portal.demonstration import operations as demonstration
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD
 from portal.errors import ConfigurationBroken
 from portal.journal.queries import verify
-from portal.offices.city import City, current_city
+from portal.offices.city import current_city
 from portal.offices.operations import store_city
 from portal.outreach.screening import SMALLEST, overall, screen, what_if
+from portal.parameters.queries import parameters_in_force
 from portal.people.operations import create_account
 from portal.services.catalogue import SERVICES, get_service
 from portal.services.handbook import handbook
@@ -145,7 +146,7 @@ ASSISTANCE = "social-assistance"
 @click.option("--area", default="", help="an area's code, the whole city unless given")
 def screen_city(on: datetime | None, area: str) -> None:
     """Go over every known household: who qualifies, who is recognised, who was not reached."""
-    counts = screen(get_service(ASSISTANCE), current_city(), on.date() if on else today(), area)
+    counts = screen(get_service(ASSISTANCE), on.date() if on else today(), area)
     columns = ("qualifies", "possible", "recognised", "unreached", "lapsed")
     rows = [
         (key, count, [getattr(count, name) for name in columns]) for key, count in counts.items()
@@ -163,9 +164,9 @@ def screen_city(on: datetime | None, area: str) -> None:
 @click.option("--area", default="", help="an area's code, the whole city unless given")
 def what_if_city(figures: tuple[str, ...], on: datetime | None, area: str) -> None:
     """The same under other figures, beside today's: who comes, who goes, what it costs a month."""
-    city, day = current_city(), on.date() if on else today()
-    values = dict(_figure(city, text) for text in figures)
-    changes = overall(what_if(get_service(ASSISTANCE), city, day, values, area).items())
+    day = on.date() if on else today()
+    values = dict(_figure(text) for text in figures)
+    changes = overall(what_if(get_service(ASSISTANCE), day, values, area).items())
     heads = ("now", "then", "newly", "leaving", "yuan/month now", "yuan/month then")
     click.echo(f"{'category':24}" + "".join(f"{head:>16}" for head in heads))
     for category, change in changes.items():
@@ -177,11 +178,11 @@ def what_if_city(figures: tuple[str, ...], on: datetime | None, area: str) -> No
         click.echo(f"{category:24}" + "".join(f"{number:>16}" for number in numbers))
 
 
-def _figure(city: City, text: str) -> tuple[str, int]:
+def _figure(text: str) -> tuple[str, int]:
     """parameter=value as code and value in the parameter's unit."""
     code, _, value = text.partition("=")
     try:
-        unit = city.parameters[code].unit
+        unit = parameters_in_force()[code].unit
         return code, int(Decimal(value) * (100 if unit.startswith("fen") else 1))
     except (LookupError, InvalidOperation) as fault:
         raise click.BadParameter(f"{text}: say parameter=number, see `rules explain`") from fault

@@ -73,7 +73,7 @@ def _recognise(
     category = verdict["category"]
     found = Recognition(
         household_id=case.household_id, category=category, members=verdict["members"] or [],
-        amount=amount, first_day=today, review_on=review_day(city, category, today),
+        amount=amount, first_day=today, review_on=review_day(category, today),
     )  # fmt: skip
     case.recognitions.append(found)
     session.flush()

@@ -13,6 +13,7 @@ from portal.cases.decisions import confirm
 from portal.cases.models import Case, Inquiry, Supplement, Task
 from portal.errors import FieldProblem, Invalid, Refused
 from portal.offices.city import City
+from portal.parameters.queries import parameters_in_force
 from portal.people.models import Account
 from portal.services.catalogue import get_service
 from portal.text import N_
@@ -100,12 +101,13 @@ def record_inquiry(act: Act) -> None:
         made_on=date.fromisoformat(act.data["made_on"]), inquirers=act.data["inquirers"], findings=act.data["findings"],
     ))  # fmt: skip
     act.session.flush()
-    verify_facts(act.city, act.case, act.data.get("facts") or act.case.facts)
+    verify_facts(act.case, act.data.get("facts") or act.case.facts)
 
 
-def verify_facts(city: City, case: Case, facts: dict[str, Any]) -> None:
+def verify_facts(case: Case, facts: dict[str, Any]) -> None:
     """Keep the verified facts and assess them by the rules of the day of application."""
-    assessment = get_service(case.service).assess(facts, city.parameters, case.applied_on)
+    book = parameters_in_force()
+    assessment = get_service(case.service).assess(facts, book, case.applied_on)
     case.verified, case.assessment = facts, assessment.to_json()
 
 

@@ -12,6 +12,7 @@ from portal.clock import today
 from portal.database import db, transaction
 from portal.journal.operations import record
 from portal.offices.city import City, current_city
+from portal.parameters.queries import parameters_in_force
 from portal.services.catalogue import get_service
 from portal.services.owed import Owed
 
@@ -88,12 +89,12 @@ def _reconcile_case(case_id: int) -> int:
         return opened
 
 
-def review_day(city: City, category: str, first_day: date) -> date | None:
+def review_day(category: str, first_day: date) -> date | None:
     """When a recognition is looked at again; None where no law or city figure says.
 
     The period is the parameter review_months_<category>, in months from `first_day`.
     """
-    months = city.parameters.on(first_day).known(f"review_months_{category}")
+    months = parameters_in_force().on(first_day).known(f"review_months_{category}")
     if months is None:
         return None
     total = first_day.month - 1 + months

@@ -23,6 +23,7 @@ from portal.errors import FieldProblem, Invalid, NotAllowed, Refused, Stale
 from portal.journal.operations import record
 from portal.journal.queries import history
 from portal.offices.city import current_city
+from portal.parameters.queries import parameters_in_force
 from portal.people.operations import lock_account, write_household
 from portal.services.catalogue import get_service
 from portal.text import N_
@@ -76,7 +77,7 @@ def _new_case(session: Session, actor: Actor, code: str, declaration: dict[str, 
     whole = city.procedure(code).whole
     due = city.calendar.due_date(day, whole.limit, whole.limit_unit)
     area = declaration["household"]["area"]
-    assessment = service.assess(declaration, city.parameters, day).to_json()
+    assessment = service.assess(declaration, parameters_in_force(), day).to_json()
     return Case(
         number=case_number(session, service.prefix, area, day.year), service=code,
         account_id=actor.account_id, area_code=area, applied_on=day, due_on=due.day,

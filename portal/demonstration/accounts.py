@@ -30,6 +30,7 @@ ACCOUNTS = (
     DemoAccount("canlian", "caseworker", f"{COUNTY}-disabled-persons", use="区残联 disabled persons' federation"),
     DemoAccount("duban", "supervisor", area=CITY, use="市督办 city supervisor: rates and gaps"),
     DemoAccount("quduban", "supervisor", area=COUNTY, use="区督办 county supervisor"),
-    DemoAccount("guanli", "administrator", use="管理员 administrator: sees no cases"),
+    DemoAccount("guanli", "administrator", use="管理员 administrator: figures, no cases"),
+    DemoAccount("guanli2", "administrator", use="管理员 administrator: approves figures"),
     DemoAccount("xitong", "system", f"{COUNTY}-power", use="供电系统 the power supplier's system, over REST"),
 )  # fmt: skip

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import islice
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal.actor import PORTAL, Actor
-from portal.cases.models import Case, Entitlement
+from portal.cases.models import Case, Task
 from portal.clock import today
 from portal.database import db, transaction
 from portal.demonstration import people
@@ -37,14 +37,16 @@ def fill(city: City, count: int = APPLIED, seed: int = SEED) -> int:
     """The demonstration: accounts, then `count` households; returns how many were made.
 
     The first 240 have applied and their cases are told with the portal's own operations; the
-    others are kept households that have not applied. They stream: memory does not grow.
+    others are kept households that have not applied. They stream: memory does not grow. Every
+    case has dice of its own: how one goes does not depend on those before it.
     """
-    staff, random, day = make_accounts(city), Random(seed), today()
+    staff, day = make_accounts(city), today()
     stream = households(city, day, seed, _areas(city))
     secret = hash_password(PASSWORD)
     keep_household(_resident(), next(stream).declaration, version=0)
     for number, made in enumerate(islice(stream, min(count, APPLIED)), 1):
-        tell(made, _account_for(made, number, secret), staff, random, day)
+        dice = Random(f"{seed} {number}")
+        tell(made, _account_for(made, number, secret), staff, dice, day)
     _forget_one_task()
     made_more = _keep_others(stream, APPLIED + 1, count - APPLIED, secret)
     return min(count, APPLIED) + made_more
@@ -86,17 +88,15 @@ def _keep_others(stream: Iterator[Made], first: int, count: int, secret: str) ->
 
 
 def _forget_one_task() -> None:
-    """The one gap that nobody opened: an open task of the latest case is taken away."""
+    """The one gap that nobody opened: the last task that nobody took up yet is taken away.
+
+    It is one of the township with the demonstration accounts if there is any.
+    """
+    near = (Case.area_code == TOWNSHIP).desc()
+    query = select(Task).join(Task.case).where(Task.kind == "matter", Task.state == "open")
     with transaction() as session:
-        query = select(Case).where(Case.status == "delivering", Case.area_code == TOWNSHIP)
-        case = session.scalars(query.order_by(Case.id.desc()).limit(1)).first()
-        task = next((t for t in case.tasks if t.state == "open"), None) if case else None
-        if case is None or task is None:
-            return
-        entitlement = session.get(Entitlement, task.entitlement_id)
-        if entitlement is not None:
-            entitlement.task = None
-        case.tasks.remove(task)
-        session.delete(task)
-        record(PORTAL, "forget", "task", task.id, reason="演示：没有人开过的任务",
-               after={"case": case.number})  # fmt: skip
+        task = session.scalars(query.order_by(near, Task.id.desc()).limit(1)).first()
+        if task is not None:
+            record(PORTAL, "forget", "task", task.id, reason="演示：没有人开过的任务",
+                   after={"case": task.case.number})  # fmt: skip
+            session.execute(delete(Task).where(Task.id == task.id))

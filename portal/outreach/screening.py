@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from portal.offices.city import City
 from portal.outreach.queries import Known, known_households
+from portal.parameters.queries import parameters_in_force
 from portal.rules.assessment import RuleText
 from portal.rules.bounds import Bools, Bounds
 from portal.rules.conditions import Ruling
@@ -63,9 +63,9 @@ class Change:
         )  # fmt: skip
 
 
-def screen(service: Service, city: City, on: date, area: str = "") -> dict[Key, Count]:
+def screen(service: Service, on: date, area: str = "") -> dict[Key, Count]:
     """Count every known household of an area by (county, category), chunk by chunk."""
-    parameters = city.parameters.on(on)
+    parameters = parameters_in_force().on(on)
     total: dict[Key, Count] = {}
     for chunk in known_households(on, area):
         for ruling in _rulings(service.text, chunk, parameters, on):
@@ -76,13 +76,13 @@ def screen(service: Service, city: City, on: date, area: str = "") -> dict[Key, 
 
 
 def what_if(
-    service: Service, city: City, on: date, figures: Mapping[str, int], area: str = ""
+    service: Service, on: date, figures: Mapping[str, int], area: str = ""
 ) -> dict[Key, Change]:
     """The same under other figures (parameter code to value in its unit), beside today's.
 
     Raises LookupError for a parameter that the city does not have.
     """
-    today = city.parameters.on(on)
+    today = parameters_in_force().on(on)
     other = today.replaced({code: _figure(today, code, value) for code, value in figures.items()})
     total: dict[Key, Change] = {}
     for chunk in known_households(on, area):

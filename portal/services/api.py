@@ -6,7 +6,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
 from portal.clock import today
-from portal.offices.city import current_city
+from portal.parameters.queries import parameters_in_force
 from portal.services.catalogue import SERVICES, get_service
 from portal.web.words import translated
 
@@ -59,4 +59,4 @@ def check(answers: dict[str, Any], code: str) -> Any:
     """What a household can get and why. Public; nothing is stored."""
     service = get_service(code)
     declaration = service.check_form.load(answers)
-    return translated(service.assess(declaration, current_city().parameters, today()).to_json())
+    return translated(service.assess(declaration, parameters_in_force(), today()).to_json())

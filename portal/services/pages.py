@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from portal.clock import today
 from portal.errors import Invalid, Stale
-from portal.offices.city import current_city
+from portal.parameters.queries import parameters_in_force
 from portal.people.operations import keep_household
 from portal.people.queries import household_version, own_household
 from portal.services.catalogue import SERVICES, get_service
@@ -47,7 +47,7 @@ def check(code: str) -> str | tuple[str, int]:
     except Invalid as fault:
         form = FormPage(service.check_form, typed, fault)
         return render_template("services/check.html", service=service, form=form), 422
-    assessment = service.assess(declaration, current_city().parameters, today()).to_json()
+    assessment = service.assess(declaration, parameters_in_force(), today()).to_json()
     form = FormPage(service.check_form, typed)
     return render_template(
         "services/result.html", service=service, form=form, assessment=assessment,

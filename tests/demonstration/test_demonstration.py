@@ -1,12 +1,18 @@
 """The demonstration: made up, recognisable, the same for the same seed, in every state."""
 
 from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
 from itertools import islice
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
+from portal.app import create_app
 from portal.cases.models import Case, Entitlement, Task
+from portal.cli import migrate
 from portal.clock import today
 from portal.database import db
 from portal.demonstration.households import KINDS, households
@@ -15,7 +21,9 @@ from portal.demonstration.people import MARK, PHONE_BLOCK
 from portal.forms.identity import is_id_number
 from portal.journal.queries import verify
 from portal.offices.city import current_city
+from portal.offices.operations import store_city
 from portal.people.models import Account, Household
+from tests.conftest import settings_for
 
 AREAS = ("331002001", "331003001")
 
@@ -48,14 +56,19 @@ def empty(app):
     return app
 
 
+def gaps() -> int:
+    """How many entitlements have no task."""
+    never = select(func.count(Entitlement.id)).outerjoin(Task).where(Task.id.is_(None))
+    return db.session.scalar(never) or 0
+
+
 def test_the_demonstration_shows_every_state_and_one_gap(empty) -> None:
     with empty.app_context():
         assert fill(current_city(), 150, seed=3) == 150
         statuses = Counter(db.session.scalars(select(Case.status)))
         assert {"accept", "verify", "paused", "publicise", "decide", "delivering", "closed", "refused",
-                "withdrawn"} <= set(statuses)  # fmt: skip
-        never = select(func.count(Entitlement.id)).outerjoin(Task).where(Task.id.is_(None))
-        assert db.session.scalar(never) == 1
+                "withdrawn", "nothing-owed"} <= set(statuses)  # fmt: skip
+        assert gaps() == 1
         assert verify()[1] == []
         logins = db.session.scalars(select(Account.login).where(Account.role == "resident"))
         assert all(login.startswith(PHONE_BLOCK) for login in logins)
@@ -70,3 +83,33 @@ def test_more_households_than_cases_stream_in_batches(empty, monkeypatch) -> Non
         assert fill(current_city(), 38, seed=5) == 38
         assert db.session.scalar(select(func.count(Case.id))) == 3
         assert db.session.scalar(select(func.count(Household.id))) == 39
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_there_is_a_gap_even_when_the_last_case_has_nothing_open(empty, seed: int) -> None:
+    with empty.app_context():
+        fill(current_city(), 60, seed)
+        assert gaps() == 1
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Callable[[], list[tuple[object, ...]]]:
+    """Fill a new database with 25 cases; what each became, days counted back from today."""
+
+    def fill_anew() -> list[tuple[object, ...]]:
+        app = create_app(settings_for(f"sqlite:///{tmp_path / uuid4().hex}.db"))
+        with app.app_context():
+            migrate()
+            store_city(current_city())
+            fill(current_city(), 25, seed=8)
+            cases = db.session.scalars(select(Case).order_by(Case.id)).all()
+            return [(today() - case.applied_on, case.status, case.declared) for case in cases]
+
+    return fill_anew
+
+
+def test_the_same_seed_tells_the_same_cases(told, clock) -> None:
+    first = told()
+    assert told() == first
+    clock.shift(timedelta(days=200))
+    assert [row[0] for row in told()] == [row[0] for row in first]

@@ -48,15 +48,15 @@ def test_the_city_agrees_with_every_households_own_check(app, known) -> None:
                 wanted[county, verdict["category"], verdict["verdict"] == "met"] += 1
                 if verdict["verdict"] == "not_met":
                     wanted[county, verdict["category"], False] -= 1
-        for (county, category), count in screen(ASSISTANCE, city, today()).items():
+        for (county, category), count in screen(ASSISTANCE, today()).items():
             assert count.qualifies == wanted[county, category, True], (county, category)
             assert count.possible == wanted[county, category, False], (county, category)
 
 
 def test_an_area_is_a_part_of_the_city(app, known) -> None:
     with app.app_context():
-        whole = screen(ASSISTANCE, current_city(), today())
-        parts = [screen(ASSISTANCE, current_city(), today(), area[:6]) for area in AREAS]
+        whole = screen(ASSISTANCE, today())
+        parts = [screen(ASSISTANCE, today(), area[:6]) for area in AREAS]
         assert {key: count for part in parts for key, count in part.items()} == whole
 
 
@@ -70,17 +70,17 @@ def test_every_household_is_read_once_whatever_the_chunks(app, known, size: int)
 
 def test_who_is_recognised_is_not_on_the_outreach_list(rest, app, clock) -> None:
     with app.app_context():
-        before = overall(screen(ASSISTANCE, current_city(), today()).items())
+        before = overall(screen(ASSISTANCE, today()).items())
         assert before == {}
     course.apply(rest)
     with app.app_context():
-        applied = overall(screen(ASSISTANCE, current_city(), today()).items())["minimum_living"]
+        applied = overall(screen(ASSISTANCE, today()).items())["minimum_living"]
         assert (applied.qualifies, applied.recognised, applied.unreached) == (1, 0, 1)
     course.inquire(rest)
     course.publicise(rest, clock)
     course.decide(rest)
     with app.app_context():
-        reached = overall(screen(ASSISTANCE, current_city(), today()).items())["minimum_living"]
+        reached = overall(screen(ASSISTANCE, today()).items())["minimum_living"]
         assert (reached.qualifies, reached.recognised, reached.unreached) == (1, 1, 0)
 
 
@@ -92,7 +92,7 @@ def test_who_no_longer_qualifies_is_on_the_review_list(rest, app, clock, pages) 
         with transaction() as session:
             richer = family(private_car=True)
             write_household(session, Actor("resident", 1), richer)
-        found = overall(screen(ASSISTANCE, current_city(), today()).items())["minimum_living"]
+        found = overall(screen(ASSISTANCE, today()).items())["minimum_living"]
         assert (found.qualifies, found.recognised, found.lapsed) == (0, 1, 1)
 
 
@@ -101,18 +101,14 @@ def test_a_higher_standard_brings_in_and_costs_by_hand(rest, app, clock) -> None
     course.apply(rest)
     with app.app_context():
         figures = {"minimum_living_standard": 125_000}
-        change = overall(what_if(ASSISTANCE, current_city(), today(), figures).items())
+        change = overall(what_if(ASSISTANCE, today(), figures).items())
         living = change["minimum_living"]
         assert (living.now.cost, living.then.cost) == (134_700, 165_000)
         assert (living.newly, living.leaving) == (0, 0)
-        lower = overall(
-            what_if(
-                ASSISTANCE, current_city(), today(), {"minimum_living_standard": 70_000}
-            ).items()
-        )
+        lower = overall(what_if(ASSISTANCE, today(), {"minimum_living_standard": 70_000}).items())
         assert (lower["minimum_living"].leaving, lower["marginal"].newly) == (1, 1)
 
 
 def test_a_figure_that_the_city_does_not_have_is_refused(app, known) -> None:
     with app.app_context(), pytest.raises(LookupError):
-        what_if(ASSISTANCE, current_city(), date(2026, 11, 24), {"nothing": 1})
+        what_if(ASSISTANCE, date(2026, 11, 24), {"nothing": 1})

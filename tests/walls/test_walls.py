@@ -22,6 +22,7 @@ PUBLIC = {
     "people.registration", "people.register", "people.log_in_form", "people.log_in",
     "people.log_out", "people-api.create_account", "people-api.create_token",
     "services-api.services", "services-api.form", "services-api.check", "offices-api.areas",
+    "parameters-api.parameters", "parameters-api.history",
     "offices-api.matters",
 }  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
