@@ -8,7 +8,7 @@ MO := $(PO:.po=.mo)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-user-action ignore --require-hashes -r
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format messages clean
+.PHONY: help run test lint format messages bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ format: $(VENV)/installed-tests ## Put the code into its form
 messages: $(VENV)/installed ## Collect the texts to translate into the English catalogue
 	@$(BIN)/pybabel -q extract -F config/babel.cfg -k N_ --no-location --sort-output --omit-header -o var/messages.pot .
 	@$(BIN)/pybabel -q update -i var/messages.pot -o $(PO) -l en --omit-header --no-fuzzy-matching
+
+bench: $(VENV)/installed ## Measure the rules beside a hand-written floor
+	@$(BIN)/python benchmarks/rules.py
 
 clean: ## Remove the environment and the demonstration database
 	@rm -rf $(VENV) var $(MO)
