@@ -10,7 +10,7 @@ from portal.cases import operations, queries
 from portal.cases.models import Case
 from portal.errors import FieldProblem, Invalid
 from portal.text import N_
-from portal.web.api import PageArguments, page_of
+from portal.web.api import PageArguments, json_object, page_of, read_row_key
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("cases-api", __name__, url_prefix="/api/v1", description="Cases")
@@ -113,7 +113,7 @@ def apply(application: dict[str, Any]) -> Case:
 @guarded("resident", "caseworker", "system")
 def cases(page: dict[str, Any]) -> dict[str, Any]:
     """The cases that one may see, newest first."""
-    after = int(page["after"]) if page.get("after", "").isdecimal() else None
+    after = read_row_key(page["after"]) if page.get("after") else None
     found = queries.own_cases(actor(), after=after, size=page["limit"])
     following = str(found[-1].id) if len(found) == page["limit"] else None
     return {"items": found, "next": following}
@@ -132,8 +132,7 @@ def case(number: str) -> Case:
 @guarded("resident")
 def act(number: str, action: str) -> Case:
     """What a resident does: answer-supplement, decline (a matter: task=its code), withdraw."""
-    answers = request.get_json(silent=True) or {}
-    operations.act_on_case(actor(), number, action, answers)
+    operations.act_on_case(actor(), number, action, json_object())
     return queries.case_view(actor(), number)
 
 

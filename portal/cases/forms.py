@@ -98,7 +98,7 @@ def _amount(hint: str) -> dict[str, fields.Field[Any]]:
 
 DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
     "hand-over": {
-        "officer": answers.Number(2**31, required=True,
+        "officer": answers.Number(2**31 - 1, required=True,
                                   metadata={"label": N_("转交给"), "kind": "officer"}),
         **_reason(N_("写给同事看的。")),
     },

@@ -2,14 +2,20 @@
 
 from typing import Any
 
-from flask import request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from portal.cases import operations
 from portal.cases.workflow import STATES
 from portal.desk.queries import queue
-from portal.web.api import PageArguments, day_key, page_of, read_day_key, seen_version
+from portal.web.api import (
+    PageArguments,
+    day_key,
+    json_object,
+    page_of,
+    read_day_key,
+    seen_version,
+)
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("desk-api", __name__, url_prefix="/api/v1", description="Tasks")
@@ -70,6 +76,5 @@ def tasks(wanted: dict[str, Any]) -> dict[str, Any]:
 @guarded("caseworker", "system")
 def act(task_id: int, action: str) -> tuple[Any, int, dict[str, str]]:
     """Do one action of the workflow. If-Match names the version that you saw."""
-    answers = request.get_json(silent=True) or {}
-    task = operations.act_on_task(actor(), task_id, action, seen_version(), answers)
+    task = operations.act_on_task(actor(), task_id, action, seen_version(), json_object())
     return task, 200, {"ETag": f'"{task.version}"'}

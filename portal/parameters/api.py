@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from flask import request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
 from portal.clock import today
 from portal.parameters import operations, queries
 from portal.rules.assessment import shown_parameter
-from portal.web.api import seen_version
+from portal.web.api import json_object, seen_version
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("parameters-api", __name__, url_prefix="/api/v1", description="Figures")
@@ -65,7 +64,7 @@ def history(code: str) -> Any:
 @guarded("administrator")
 def propose(code: str) -> dict[str, int]:
     """Propose a value: first_day, value (and value_high), status, source."""
-    return {"id": operations.propose(actor(), code, request.get_json() or {})}
+    return {"id": operations.propose(actor(), code, json_object())}
 
 
 @blueprint.get("/parameter-values")

@@ -9,6 +9,7 @@ from marshmallow import Schema, fields
 from portal.errors import NotFound
 from portal.people import operations, queries
 from portal.people.forms import REGISTRATION
+from portal.web.api import json_object
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("people-api", __name__, url_prefix="/api/v1", description="People")
@@ -32,8 +33,7 @@ class TokenSchema(Schema):
 @blueprint.response(201)
 def create_account() -> dict[str, Any]:
     """Register a resident: name, phone (mobile number, the log-in name), password."""
-    answers = request.get_json()
-    return {"id": operations.register(REGISTRATION.load(answers if answers else {}))}
+    return {"id": operations.register(REGISTRATION.load(json_object()))}
 
 
 @blueprint.post("/tokens")

@@ -1,6 +1,6 @@
 """Whose figures: a supervisor sees the own area and what lies below, nothing beside."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from portal.actor import Actor
@@ -22,6 +22,7 @@ def read_scope(actor: Actor, wanted: dict[str, Any]) -> Scope:
     area = wanted.get("area") or actor.area
     if actor.role != "supervisor" or not area_prefix(area).startswith(area_prefix(actor.area)):
         raise NotAllowed()
-    first, last = wanted.get("first") or as_of - YEAR, wanted.get("last") or as_of
+    a_year_before = as_of - min(YEAR, as_of - date.min)
+    first, last = wanted.get("first") or a_year_before, wanted.get("last") or as_of
     narrowed = {name: wanted.get(name, "") for name in NARROWING}
     return Scope(first=first, last=last, as_of=as_of, area=area, **narrowed)

@@ -9,8 +9,10 @@ from marshmallow import Schema, fields, validate
 
 from portal.errors import FieldProblem, Invalid, VersionRequired
 from portal.text import N_
+from portal.web.security import LARGEST_ID
 
 PREFIX = "/api/v1"
+BAD_KEY = N_("翻页位置不对，请从第一页开始。")
 OPENAPI = {
     "API_TITLE": "一件事 One-Thing Portal",
     "API_VERSION": "v1",
@@ -73,9 +75,24 @@ def read_day_key(text: str | None) -> tuple[date, int] | None:
         return None
     day, _, row = text.partition("_")
     try:
-        return date.fromisoformat(day), int(row)
+        return date.fromisoformat(day), read_row_key(row)
     except ValueError as fault:
-        raise Invalid([FieldProblem("after", N_("翻页位置不对，请从第一页开始。"))]) from fault
+        raise Invalid([FieldProblem("after", BAD_KEY)]) from fault
+
+
+def read_row_key(text: str) -> int:
+    """The id in a key. Raises Invalid when it is none that a row can have."""
+    if not text.isdecimal() or int(text) > LARGEST_ID:
+        raise Invalid([FieldProblem("after", BAD_KEY)])
+    return int(text)
+
+
+def json_object() -> dict[str, Any]:
+    """The request's JSON object, empty when nothing was sent. Raises Invalid for anything else."""
+    body = request.get_json(silent=True)
+    if body is not None and not isinstance(body, dict):
+        raise Invalid([FieldProblem("", N_("请发送一个 JSON 对象。"))])
+    return body or {}
 
 
 def seen_version() -> int:

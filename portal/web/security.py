@@ -1,7 +1,12 @@
 """What a browser may do with our pages: security headers, and the CSRF token of every form."""
 
+from typing import Any
+
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
+
+from portal.errors import NotFound
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -13,11 +18,15 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+LARGEST_ID = 2**31 - 1
+"""No row has a larger id; a larger one in an address names nothing."""
 TWO_YEARS = "max-age=63072000; includeSubDomains"
 
 
 def init_app(app: Flask) -> None:
     """Guard every answer. The API is exempt from CSRF: it never looks at the session's cookie."""
+    app.url_map.converters["int"] = RowNumber
+    app.before_request(refuse_zero_bytes)
     protect = CSRFProtect()
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     protect.init_app(app)
@@ -28,6 +37,20 @@ def init_app(app: Flask) -> None:
             protect.protect()
 
     app.after_request(_add_headers)
+
+
+class RowNumber(IntegerConverter):
+    """A row's id in an address; anything larger than an id can be is not found."""
+
+    def __init__(self, url_map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(url_map, *args, **{**kwargs, "max": LARGEST_ID})
+
+
+def refuse_zero_bytes() -> None:
+    """No text of ours has a zero byte, and PostgreSQL takes none."""
+    values = (value for _, value in request.args.items(multi=True))
+    if "\0" in request.path or any("\0" in value for value in values):
+        raise NotFound()
 
 
 def _add_headers(answer: Response) -> Response:
