@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -129,8 +129,16 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def rest(app: Flask) -> Callable[[str], Rest]:
-    """Log in over REST by account, "" for a visitor."""
-    return lambda login="": Rest(app, login)
+    """Log in over REST by account, "" for a visitor; once a day is enough, Argon2 takes its time."""
+    known: dict[tuple[str, date], Rest] = {}
+
+    def log_in(login: str = "") -> Rest:
+        key = (login, datetime.now(CHINA).date())
+        if key not in known or not login:
+            known[key] = Rest(app, login)
+        return known[key]
+
+    return log_in
 
 
 @pytest.fixture

@@ -92,9 +92,9 @@ class CaseSchema(CaseRowSchema):
 
 
 @blueprint.post("/cases")
+@guarded("resident")
 @blueprint.arguments(ApplicationSchema)
 @blueprint.response(201, CaseSchema)
-@guarded("resident")
 def apply(application: dict[str, Any]) -> Case:
     """Apply once. The same Idempotency-Key and answers give the same case."""
     key = request.headers.get("Idempotency-Key", "")
@@ -108,9 +108,9 @@ def apply(application: dict[str, Any]) -> Case:
 
 
 @blueprint.get("/cases")
+@guarded("resident", "caseworker", "system")
 @blueprint.arguments(PageArguments, location="query")
 @blueprint.response(200, page_of(CaseRowSchema))
-@guarded("resident", "caseworker", "system")
 def cases(page: dict[str, Any]) -> dict[str, Any]:
     """The cases that one may see, newest first."""
     after = read_row_key(page["after"]) if page.get("after") else None
@@ -120,16 +120,16 @@ def cases(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/cases/<number>")
-@blueprint.response(200, CaseSchema)
 @guarded("resident", "caseworker", "system")
+@blueprint.response(200, CaseSchema)
 def case(number: str) -> Case:
     """One case: the timeline with every department on it."""
     return queries.case_view(actor(), number)
 
 
 @blueprint.post("/cases/<number>/<action>")
-@blueprint.response(200, CaseSchema)
 @guarded("resident")
+@blueprint.response(200, CaseSchema)
 def act(number: str, action: str) -> Case:
     """What a resident does: answer-supplement, decline (a matter: task=its code), withdraw."""
     operations.act_on_case(actor(), number, action, json_object())
@@ -137,8 +137,8 @@ def act(number: str, action: str) -> Case:
 
 
 @blueprint.post("/cases/<number>/materials")
-@blueprint.response(201)
 @guarded("resident")
+@blueprint.response(201)
 def hand_in(number: str) -> dict[str, int]:
     """Hand in a paper: multipart form, field "file", JPG, PNG or PDF up to 10 MB."""
     file = request.files.get("file")

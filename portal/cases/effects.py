@@ -12,6 +12,7 @@ from portal.cases import notices, steps
 from portal.cases.decisions import confirm
 from portal.cases.models import Case, Inquiry, Supplement, Task
 from portal.errors import FieldProblem, Invalid, Refused
+from portal.journal.queries import history
 from portal.offices.city import City
 from portal.parameters.queries import parameters_in_force
 from portal.people.models import Account
@@ -179,9 +180,15 @@ def _end_refused(act: Act, title: str) -> None:
 
 
 def _refuse_second_pair(act: Act) -> None:
-    """Four eyes: who prepared a decision cannot approve it."""
-    prepared = {t.officer_id for t in act.case.tasks if t.code in ("accept", "verify")}
-    if act.task.code == "decide" and act.actor.account_id in prepared:
+    """Four eyes: who worked on the preparing steps, for however long, does not decide.
+
+    The journal knows everybody who did, also when the task was handed over since.
+    """
+    if act.task.code != "decide":
+        return
+    preparing = (task for task in act.case.tasks if task.code in ("accept", "verify"))
+    prepared = {event.account_id for task in preparing for event in history("task", task.id)}
+    if act.actor.account_id in prepared:
         raise Refused(
             N_("初审经办人不能审核确认同一件申请，请由另一位同事办理。"), code="four-eyes"
         )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.crypto import EncryptedBytes, EncryptedJSON, EncryptedText
 from portal.database import Base, Instant
 
-OPEN_CASE = text("status NOT IN ('closed', 'refused', 'withdrawn')")
+UNDECIDED = text("decision IS NULL")
 
 
 class Counter(Base):
@@ -25,14 +25,14 @@ class Case(Base):
     """One application to one service (办件), with the facts as declared and as verified.
 
     `assessment` is the one of the verified facts once there are some, else of the declared ones.
-    `status` is derived by portal.cases.status alone. A household has one open case per service.
+    `status` is derived by portal.cases.status alone. A household has one undecided case per service.
     """
 
     __tablename__ = "cases"
     __table_args__ = (
         Index(
-            "uq_cases_open_household_service", "household_id", "service", unique=True,
-            sqlite_where=OPEN_CASE, postgresql_where=OPEN_CASE,
+            "uq_cases_undecided_household_service", "household_id", "service", unique=True,
+            sqlite_where=UNDECIDED, postgresql_where=UNDECIDED,
         ),
         UniqueConstraint("account_id", "idempotency_key"),
     )  # fmt: skip

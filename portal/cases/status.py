@@ -25,7 +25,8 @@ CATEGORIES = {
     "hard_expense": N_("刚性支出困难家庭"),
     "destitute": N_("特困人员"),
 }
-FINISHED = frozenset({"closed", "refused", "withdrawn"})
+FINISHED = frozenset({"closed", "refused", "withdrawn", "nothing-owed"})
+"""Nothing more is to be done in the case, and the household may apply again."""
 
 
 def derive_status(case: Case) -> str:

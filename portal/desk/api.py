@@ -60,9 +60,9 @@ class ActedSchema(Schema):
 
 
 @blueprint.get("/tasks")
+@guarded("caseworker", "system")
 @blueprint.arguments(TaskArguments, location="query")
 @blueprint.response(200, page_of(TaskSchema))
-@guarded("caseworker", "system")
 def tasks(wanted: dict[str, Any]) -> dict[str, Any]:
     """The own office's tasks, due soonest first."""
     size, after = wanted["limit"], read_day_key(wanted.get("after"))
@@ -72,8 +72,8 @@ def tasks(wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.post("/tasks/<int:task_id>/<action>")
-@blueprint.response(200, ActedSchema)
 @guarded("caseworker", "system")
+@blueprint.response(200, ActedSchema)
 def act(task_id: int, action: str) -> tuple[Any, int, dict[str, str]]:
     """Do one action of the workflow. If-Match names the version that you saw."""
     task = operations.act_on_task(actor(), task_id, action, seen_version(), json_object())

@@ -60,32 +60,32 @@ def history(code: str) -> Any:
 
 
 @blueprint.post("/parameters/<code>/values")
-@blueprint.response(201)
 @guarded("administrator")
+@blueprint.response(201)
 def propose(code: str) -> dict[str, int]:
     """Propose a value: first_day, value (and value_high), status, source."""
     return {"id": operations.propose(actor(), code, json_object())}
 
 
 @blueprint.get("/parameter-values")
-@blueprint.response(200, ProposalSchema(many=True))
 @guarded("administrator")
+@blueprint.response(200, ProposalSchema(many=True))
 def waiting() -> Any:
     """The values that wait for a second person."""
     return queries.proposals()
 
 
 @blueprint.post("/parameter-values/<int:value_id>/approve")
-@blueprint.response(200, ProposalSchema)
 @guarded("administrator")
+@blueprint.response(200, ProposalSchema)
 def approve(value_id: int) -> Any:
     """Approve somebody else's proposal; If-Match names the version that you saw."""
     return operations.decide(actor(), value_id, True, seen_version())
 
 
 @blueprint.post("/parameter-values/<int:value_id>/reject")
-@blueprint.response(200, ProposalSchema)
 @guarded("administrator")
+@blueprint.response(200, ProposalSchema)
 def reject(value_id: int) -> Any:
     """Reject somebody else's proposal."""
     return operations.decide(actor(), value_id, False, seen_version())

@@ -46,16 +46,16 @@ def create_token(credentials: dict[str, str]) -> dict[str, Any]:
 
 
 @blueprint.delete("/tokens/current")
-@blueprint.response(204)
 @guarded("resident", "caseworker", "supervisor", "administrator", "system")
+@blueprint.response(204)
 def delete_token() -> None:
     """Log out: the token of this request becomes worthless."""
     operations.revoke_token(request.headers["Authorization"].partition(" ")[2])
 
 
 @blueprint.get("/household")
-@blueprint.response(200)
 @guarded("resident")
+@blueprint.response(200)
 def household() -> dict[str, Any]:
     """The own household as kept, a declaration."""
     found = queries.own_household(actor())

@@ -78,9 +78,9 @@ class CountedSchema(Schema):
 
 
 @blueprint.get("/statistics/joint-handling")
+@guarded("supervisor")
 @blueprint.arguments(RateArguments, location="query")
 @blueprint.response(200, JointHandlingSchema)
-@guarded("supervisor")
 def rates(wanted: dict[str, Any]) -> dict[str, Any]:
     """The joint-handling and on-time rates of the own area and below."""
     group_by = wanted.pop("group_by")
@@ -90,9 +90,9 @@ def rates(wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/statistics/joint-handling/entitlements")
+@guarded("supervisor")
 @blueprint.arguments(CountedArguments, location="query")
 @blueprint.response(200, page_of(CountedSchema))
-@guarded("supervisor")
 def entitlements(wanted: dict[str, Any]) -> dict[str, Any]:
     """What a number counts: the denominator, the numerator, the late ones or the gap."""
     only, size, after = wanted.pop("which"), wanted.pop("limit"), wanted.pop("after", None)

@@ -91,7 +91,7 @@ def json_object() -> dict[str, Any]:
     """The request's JSON object, empty when nothing was sent. Raises Invalid for anything else."""
     body = request.get_json(silent=True)
     if body is not None and not isinstance(body, dict):
-        raise Invalid([FieldProblem("", N_("请发送一个 JSON 对象。"))])
+        raise Invalid([FieldProblem("", N_("请用 JSON 发送内容。"))])
     return body or {}
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from flask import Flask
-from importlinter.cli import lint_imports
 
 from portal.web.login import GUARD
 
@@ -55,8 +54,17 @@ def test_an_open_route_is_noticed(app) -> None:
     assert "services.front" in unguarded(app, PUBLIC - {"services.front"})
 
 
+def imports_are_lawful(folder: Path) -> bool:
+    """Whether the import contracts of a folder hold; in a process of its own, for the linter
+    silences the loggers of the one that it runs in.
+    """
+    run = "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports())"
+    command = [sys.executable, "-c", run]
+    return subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 0
+
+
 def test_imports_point_down_only() -> None:
-    assert lint_imports(config_filename=str(ROOT / "pyproject.toml")) == 0
+    assert imports_are_lawful(ROOT)
 
 
 def test_an_import_that_points_up_is_noticed(tmp_path: Path, monkeypatch) -> None:
@@ -69,11 +77,7 @@ def test_an_import_that_points_up_is_noticed(tmp_path: Path, monkeypatch) -> Non
     contract = "name = l\ntype = layers\nlayers =\n    house.upper\n    house.lower\n"
     layers = f"[importlinter]\nroot_package = house\n[importlinter:contract:1]\n{contract}"
     (tmp_path / ".importlinter").write_text(layers)
-    run = "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports())"
-    done = subprocess.run(
-        [sys.executable, "-c", run], cwd=tmp_path, capture_output=True, check=False
-    )
-    assert done.returncode == 1
+    assert not imports_are_lawful(tmp_path)
 
 
 def test_a_rule_loads_without_flask_and_without_a_database() -> None:

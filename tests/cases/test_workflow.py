@@ -1,0 +1,127 @@
+"""The one table of transitions: everything that does not stand in it is refused."""
+
+from itertools import product
+
+import pytest
+
+from portal.actor import ROLES
+from portal.cases.effects import EFFECTS
+from portal.cases.forms import DEMANDS
+from portal.cases.models import Task
+from portal.cases.workflow import (
+    ACTIONS,
+    OUTCOMES,
+    STATES,
+    TABLE,
+    possible,
+    transition,
+    workflow_code,
+)
+from portal.errors import NotAllowed, Refused
+
+STEPS = ("accept", "verify", "publicise", "decide")
+# Who may ever do what, told apart from the table: a second hand to hold it against.
+BY_HAND = {
+    "accept": {
+        "caseworker": {"claim", "release", "hand-over", "request-supplement", "resume", "accept", "reject"},
+        "system": {"claim", "release", "request-supplement", "resume"},
+        "resident": {"answer-supplement"},
+    },
+    "verify": {
+        "caseworker": {"claim", "release", "hand-over", "request-supplement", "resume", "record-inquiry",
+                       "give-opinion"},
+        "system": {"claim", "release", "request-supplement", "resume"},
+        "resident": {"answer-supplement"},
+    },
+    "publicise": {
+        "caseworker": {"claim", "release", "hand-over", "post", "close-publicity"},
+        "system": {"claim", "release"},
+    },
+    "decide": {
+        "caseworker": {"claim", "release", "hand-over", "confirm", "refuse"},
+        "system": {"claim", "release"},
+    },
+    "matter": {
+        "caseworker": {"claim", "release", "hand-over", "request-supplement", "resume", "grant", "refuse",
+                       "decline", "not-applicable"},
+        "system": {"claim", "release", "request-supplement", "resume", "grant", "refuse", "decline",
+                   "not-applicable"},
+        "resident": {"answer-supplement", "decline"},
+    },
+}  # fmt: skip
+
+
+def task_of(code: str, state: str) -> Task:
+    """A task as the table sees it."""
+    kind = "matter" if code == "matter" else "step"
+    return Task(kind=kind, code="medical-aid" if code == "matter" else code, state=state)
+
+
+def answer(task: Task, action: str, role: str) -> str:
+    """What happens: the state that follows, or the refusal."""
+    try:
+        return transition(task, action, role).after
+    except NotAllowed:
+        return "not allowed"
+    except Refused as refused:
+        return refused.code
+
+
+@pytest.mark.parametrize("code", [*STEPS, "matter"])
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_may_do_what_it_may_and_nothing_else(code: str, role: str) -> None:
+    allowed = BY_HAND[code].get(role, set())
+    for action, state in product((*ACTIONS, "explode"), STATES):
+        said = answer(task_of(code, state), action, role)
+        assert (said == "not allowed") == (action not in allowed), (action, state)
+
+
+@pytest.mark.parametrize("code", [*STEPS, "matter"])
+def test_nothing_moves_before_its_turn_or_after_its_end(code: str) -> None:
+    for state, role in product(("waiting", "concluded"), ROLES):
+        assert possible(task_of(code, state), role) == []
+        for action in ACTIONS:
+            assert answer(task_of(code, state), action, role) in ("not allowed", "wrong-state")
+
+
+def test_the_table_answers_once() -> None:
+    """No two lines for the same question."""
+    keys = [
+        (line.action, line.before, code, role)
+        for line in TABLE for code in line.of for role in line.by
+    ]  # fmt: skip
+    assert len(keys) == len(set(keys))
+
+
+def test_every_action_has_its_effect_and_every_demand_its_action() -> None:
+    assert set(EFFECTS) == set(ACTIONS)
+    assert set(DEMANDS) <= set(ACTIONS)
+
+
+def test_a_task_ends_with_an_outcome_and_only_then() -> None:
+    for line in TABLE:
+        assert (line.outcome is not None) == (line.after == "concluded")
+        assert line.outcome is None or line.outcome in OUTCOMES
+        assert {line.before, line.after} <= set(STATES)
+
+
+def test_from_everywhere_there_is_a_way_to_the_end() -> None:
+    for code in (*STEPS, "matter"):
+        reached, states = {"open"}, list(STATES)
+        for _ in states:
+            reached |= {n.after for n in TABLE if code in n.of and n.before in reached}
+        assert "concluded" in reached, code
+
+
+def test_a_refusal_demands_article_and_reason() -> None:
+    for line in TABLE:
+        if line.outcome == "refused":
+            assert {"reason", "article"} <= set(DEMANDS[line.action])
+        if line.outcome in ("declined", "not_applicable"):
+            assert "reason" in DEMANDS[line.action]
+
+
+def test_a_task_is_called_by_its_step_or_a_matter() -> None:
+    assert [workflow_code(task_of(code, "open")) for code in (*STEPS, "matter")] == [
+        *STEPS, "matter",
+    ]  # fmt: skip
