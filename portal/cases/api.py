@@ -7,6 +7,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
 from portal.cases import operations, queries
+from portal.cases.looking import look_at_case
 from portal.cases.models import Case
 from portal.errors import FieldProblem, Invalid
 from portal.text import N_
@@ -124,7 +125,7 @@ def cases(page: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, CaseSchema)
 def case(number: str) -> Case:
     """One case: the timeline with every department on it."""
-    return queries.case_view(actor(), number)
+    return look_at_case(actor(), number)
 
 
 @blueprint.post("/cases/<number>/<action>")

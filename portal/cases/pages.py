@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from portal.cases import operations, queries
 from portal.cases.effects import open_supplement
 from portal.cases.forms import DEMANDS, words_field
+from portal.cases.looking import look_at_notice
 from portal.cases.models import Case
 from portal.cases.status import CATEGORIES, FINISHED, STATUSES
 from portal.errors import Invalid, NotFound, Refused
@@ -138,4 +139,4 @@ def hand_in(number: str) -> Response | tuple[str, int]:
 @guarded("resident", "caseworker")
 def notice(notice_id: int) -> str:
     """A paper as it was issued, made to be printed."""
-    return render_template("cases/notice.html", notice=queries.notice_for(actor(), notice_id))
+    return render_template("cases/notice.html", notice=look_at_notice(actor(), notice_id))

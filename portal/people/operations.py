@@ -5,7 +5,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.actor import PORTAL, VISITOR, Actor
@@ -125,7 +125,10 @@ def issue_token(login: str, password: str) -> tuple[str, Token]:
 def revoke_token(secret: str) -> None:
     """Make a token worthless at once; an unknown one is no fault."""
     with transaction() as session:
-        session.execute(delete(Token).where(Token.digest == digest(secret)))
+        token = session.get(Token, digest(secret))
+        if token is not None:
+            session.delete(token)
+            record(PORTAL, "revoke-token", "account", token.account_id)
 
 
 def digest(secret: str) -> str:

@@ -79,6 +79,14 @@ def test_a_departments_system_takes_and_answers_tasks(rest, clock) -> None:
     assert (done["state"], done["outcome"]) == ("concluded", "granted")
 
 
+def test_a_departments_system_finds_no_task_of_another(rest, clock) -> None:
+    course.recognised(rest, clock)
+    system, task = rest("xitong"), rest("yibao").task("medical-aid")
+    assert {t["code"] for t in system.get("/tasks")["items"]} == {"free-electricity"}
+    refused = system.post(f"/tasks/{task['id']}/claim", status=404, If_Match=str(task["version"]))
+    assert refused["code"] == "task-not-found"
+
+
 def test_a_system_may_not_decide_on_a_recognition(rest, clock) -> None:
     course.recognised(rest, clock)
     system = rest("xitong")

@@ -7,7 +7,6 @@ import pytest
 from PIL import Image
 from pypdf import PdfWriter
 from sqlalchemy import select
-from tests.support.bugs import bug
 
 from portal.cases import papers
 from portal.cases.models import Material
@@ -137,7 +136,6 @@ def test_a_paper_to_a_case_of_somebody_else_is_refused(rest, app, clock) -> None
         assert db.session.scalars(select(Material.id)).all() == []
 
 
-@bug("an officer reads decisions with amounts and reasons (GET cases/…, /notices/…) unjournalled")
 @pytest.mark.parametrize("door", ["rest", "page"])
 def test_an_officers_look_at_a_decision_is_noted(rest, pages, app, clock, door: str) -> None:
     number = course.recognised(rest, clock)

@@ -9,8 +9,10 @@ from sqlalchemy import func, select
 from portal.cases.joint_handling import reconcile
 from portal.cases.models import Case, Task
 from portal.database import db
+from portal.journal.queries import verify
 from tests.conftest import BOTH
 from tests.support import course
+from tests.support.browser import Rest
 from tests.support.course import RESIDENT
 from tests.support.family import application
 
@@ -73,6 +75,49 @@ def test_two_applications_at_once_with_two_keys_make_one_case(rest, app, clock) 
     assert sorted(answer.status_code for answer in answers) == [201, 409]
     refused = next(answer for answer in answers if answer.status_code == 409)
     assert refused.json["code"] == "case-open"
+
+
+@BOTH
+def test_many_who_apply_at_once_get_numbers_without_holes_and_one_chain(rest, app, clock) -> None:
+    """Four people, four cases, four receipts; the journal has no fork."""
+    people = []
+    for place in range(4):
+        phone = f"1991111000{place}"
+        person = {"name": "例邻居", "phone": phone, "password": "a-long-password"}
+        rest("").post("/accounts", person, 201)
+        people.append(Rest(app, phone, "a-long-password"))
+    answers = at_once(*(
+        lambda who=who: app.test_client().post(
+            "/api/v1/cases", json=application(),
+            headers={**who.headers, "Idempotency-Key": "all-at-once"},
+        )
+        for who in people
+    ))  # fmt: skip
+    numbers = sorted(answer.json["number"] for answer in answers)
+    assert numbers == [f"SA3310022026{number:06d}" for number in range(1, 5)]
+    receipts = sorted(answer.json["notices"][0]["number"] for answer in answers)
+    assert receipts == [f"331002001受〔2026〕{number:05d}号" for number in range(1, 5)]
+    with app.app_context():
+        assert verify()[1] == []
+
+
+@BOTH
+def test_a_withdrawal_and_a_claim_at_once_leave_one_story(rest, app, clock) -> None:
+    """Whoever comes first: in the end the case is withdrawn and nothing is open."""
+    number = course.apply(rest)["number"]
+    resident, officer = rest(RESIDENT), rest("zhen1")
+    task = officer.task("accept")
+    seen = {**officer.headers, "If-Match": str(task["version"])}
+    withdrawn, claimed = at_once(
+        lambda: resident.client.post(
+            f"/api/v1/cases/{number}/withdraw", json={}, headers=resident.headers
+        ),
+        lambda: officer.client.post(f"/api/v1/tasks/{task['id']}/claim", json={}, headers=seen),
+    )
+    assert (withdrawn.status_code, claimed.status_code in (200, 409)) == (200, True)
+    assert officer.get("/tasks")["items"] == []
+    with app.app_context():
+        assert verify()[1] == []
 
 
 def test_the_same_key_for_something_else_is_refused(rest, clock) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
-from tests.support.bugs import bug
 
 from portal.actor import PORTAL
 from portal.database import db, transaction
@@ -112,7 +111,6 @@ def test_pages_leave_events_too(pages, watch, clock) -> None:
     assert watch.silent == []
 
 
-@bug("a token that is given back leaves no event: people.operations.revoke_token")
 def test_giving_back_a_token_leaves_an_event(rest, watch) -> None:
     officer = rest("zhen1")
     answer = officer.client.delete("/api/v1/tokens/current", headers=officer.headers)

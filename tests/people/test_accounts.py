@@ -121,3 +121,17 @@ def test_a_ciphertext_fits_its_column_only_and_old_keys_still_open(app) -> None:
         rotated = Keyring("new", {"new": b"n" * 32, **ring.keys}, ring.index_key)
         assert rotated.decrypt(sealed, "members.name").decode() == "例"
         assert rotated.encrypt(b"x", "members.name")[1:4] == b"new"
+
+
+def test_a_closed_account_is_out_at_once(rest, pages, app) -> None:
+    """Its token and its session end with it, and its password opens nothing."""
+    officer, person = rest("zhen1"), pages()
+    person.log_in("zhen1")
+    with app.app_context():
+        found = select(Account).where(Account.login_index == login_index("zhen1"))
+        db.session.scalars(found).one().active = False
+        db.session.commit()
+    assert officer.get("/tasks", 401)["code"] == "login-required"
+    assert person.client.get("/desk").status_code == 302
+    right = {"login": "zhen1", "password": "demo-taizhou-2026"}
+    assert rest("").post("/tokens", right, 401)["code"] == "login-failed"

@@ -210,6 +210,19 @@ def test_what_was_only_possible_may_turn_out_not_applicable(rest, clock) -> None
     )
 
 
+@pytest.mark.xfail(
+    strict=True, reason="bug: a later not-applicable rewrites the earlier day's count"
+)
+def test_an_earlier_day_counts_what_was_known_then(rest, clock) -> None:
+    course.recognised(rest, clock, housing_difficulty=None)
+    before = rate(rest)["due"]
+    clock.shift(timedelta(days=2))
+    housing = rest("jianshe")
+    housing.act("public-rental-housing", "claim")
+    housing.act("public-rental-housing", "not-applicable", reason="现场看过，住房宽裕。")
+    assert rate(rest, as_of="2026-11-10")["due"] == before == 14
+
+
 def test_a_missing_limit_never_flatters_the_rate(rest, clock) -> None:
     """Due on the day it opens: the day before, nothing is due; on the day, everything is."""
     course.recognised(rest, clock)

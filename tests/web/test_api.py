@@ -2,6 +2,7 @@
 
 import pytest
 from openapi_spec_validator import validate
+from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
 from tests.support import course
 from tests.support.course import RESIDENT
@@ -20,6 +21,13 @@ def test_the_document_is_openapi_3_1_and_has_every_promised_path(rest) -> None:
     assert document["openapi"].startswith("3.1")
     for path, methods in PROMISED.items():
         assert methods <= set(document["paths"][f"/api/v1{path}"]), path
+
+
+def test_a_broken_document_is_noticed(rest) -> None:
+    document = rest("").get("/openapi.json")
+    document["paths"]["/api/v1/tasks"]["get"]["responses"] = []
+    with pytest.raises(OpenAPIValidationError):
+        validate(document)
 
 
 def test_there_is_a_page_to_try_it(app) -> None:
