@@ -48,15 +48,17 @@ class Token(Base):
 
 
 class Household(Base):
-    """A resident's household (家庭): the answers that every service shares.
+    """A household (家庭): the answers that every service shares.
 
-    `facts` are the household's answers; the members' stand in their own rows, in order.
+    `facts` are the household's answers; the members' stand in their own rows, in order. A household
+    that is known from a register only has no account; `register_key` is its number there.
     """
 
     __tablename__ = "households"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), unique=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), unique=True)
+    register_key: Mapped[str | None] = mapped_column(String(40), unique=True)
     area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), index=True)
     facts: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("households.facts"))
     updated_at: Mapped[datetime] = mapped_column(Instant)
