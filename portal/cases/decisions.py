@@ -62,7 +62,9 @@ def _amount(verdict: Verdict, data: dict[str, Any]) -> int | None:
     if verdict["verdict"] == "met" and amount["low"] == amount["high"]:
         return int(amount["low"])
     if data.get("amount") is None:
-        raise Invalid([FieldProblem("amount", N_("规则没有算出确定的金额，请填写每月金额。"))])
+        raise Invalid([FieldProblem("amount", N_("规则没有算出确定的金额，请填写金额。"))])
+    if not amount["low"] <= data["amount"] <= amount["high"] and not data.get("reason"):
+        raise Invalid([FieldProblem("reason", N_("金额不在规则算出的范围内，请写明理由。"))])
     return int(data["amount"])
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.cases.models import Case, Notice, Supplement, Task
 from portal.cases.numbers import notice_number
+from portal.cases.status import PAID_ONCE
 from portal.offices.city import City
 from portal.services.catalogue import get_service
 
@@ -102,6 +103,8 @@ def _recognised(city: City, category: str, amount: int | None, payment: str) -> 
     name = CATEGORIES[category]
     if amount is None:
         return f"确认您家为{name}。"
+    if category in PAID_ONCE:
+        return f"确认您家为{name}，一次性救助{amount // 100:,}.{amount % 100:02d}元。"
     return f"确认您家为{name}，每月{amount // 100:,}.{amount % 100:02d}元，从{payment}起按月发放。"
 
 
@@ -156,4 +159,7 @@ CATEGORIES = {
     "marginal": "最低生活保障边缘家庭",
     "hard_expense": "刚性支出困难家庭",
     "destitute": "特困人员",
+    "emergency_aid": "临时救助对象（急难型）",
+    "expense_aid": "临时救助对象（支出型）",
+    "small_aid": "临时救助对象（小额快救）",
 }

@@ -12,7 +12,7 @@ from portal.cases.effects import open_supplement
 from portal.cases.forms import DEMANDS, words_field
 from portal.cases.looking import look_at_notice
 from portal.cases.models import Case
-from portal.cases.status import CATEGORIES, FINISHED, STATUSES
+from portal.cases.status import CATEGORIES, FINISHED, PAID_ONCE, STATUSES
 from portal.errors import Invalid, NotFound, Refused
 from portal.forms.form import Form, flat_form
 from portal.people.queries import own_household
@@ -94,7 +94,7 @@ def _case_page(case: Case, action: str = "", fault: Invalid | None = None) -> st
     stations = queries.timeline(actor(), case)
     return render_template(
         "cases/case.html", case=case, service=get_service(case.service), stations=stations,
-        statuses=STATUSES, categories=CATEGORIES, finished=case.status in FINISHED,
+        statuses=STATUSES, categories=CATEGORIES, paid_once=PAID_ONCE, finished=case.status in FINISHED,
         declinable=[s for s in stations if s.kind == "matter" and s.state in ("open", "claimed")],
         asked=[(task, open_supplement(task)) for task in paused],
         materials=queries.materials(case),

@@ -24,7 +24,13 @@ CATEGORIES = {
     "marginal": N_("低保边缘家庭（低边）"),
     "hard_expense": N_("刚性支出困难家庭"),
     "destitute": N_("特困人员"),
+    "emergency_aid": N_("临时救助（急难型）"),
+    "expense_aid": N_("临时救助（支出型）"),
+    "small_aid": N_("临时救助（小额快救）"),
 }
+PAID_ONCE = frozenset({"emergency_aid", "expense_aid", "small_aid"})
+"""Categories whose amount is given once, not every month."""
+
 FINISHED = frozenset({"closed", "refused", "withdrawn", "nothing-owed"})
 """Nothing more is to be done in the case, and the household may apply again."""
 

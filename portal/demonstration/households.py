@@ -16,13 +16,14 @@ from portal.rules.parameters import Parameters
 
 Answers = dict[str, Any]
 PLAIN_HOME: Mapping[str, Any] = {
-    "other_income": 0, "monetary_property": 500_000, "private_car": False,
-    "business_property": False, "homes": 1, "hard_expenses": 0, "housing_difficulty": False,
-    "unsafe_home": False,
+    "other_income": 0, "uncounted_income": 0, "deductible_costs": 0, "monetary_property": 500_000,
+    "private_car": False, "business_property": False, "homes": 1, "hard_expenses": 0,
+    "emergency": "none", "housing_difficulty": False, "unsafe_home": False,
 }  # fmt: skip
 PLAIN_PERSON: Mapping[str, Any] = {
-    "monthly_income": 0, "work": "other", "school": "none", "disability_kind": "none",
-    "major_illness": False, "needs_care": False,
+    "living": "together", "legal_duty": False, "monthly_income": 0, "work": "other", "job_rise": 0,
+    "school": "none", "disability_kind": "none", "major_illness": False, "care_needs": 0,
+    "supporters": "able", "insurance_income": 0,
 }  # fmt: skip
 
 
@@ -58,6 +59,7 @@ class Kind:
 
 
 ADULT, ELDER, CHILD, TODDLER, YOUTH = (30, 55), (66, 88), (7, 14), (3, 5), (19, 21)
+RELATIONS = {ADULT: "spouse", ELDER: "parent", CHILD: "child", TODDLER: "child", YOUTH: "child"}
 PUPIL = {"school": "compulsory"}
 FAMILY = (ADULT, ADULT, CHILD)
 
@@ -69,9 +71,9 @@ def _share(of_standard: int) -> Callable[[Lines, int], int]:
 
 KINDS = (
     Kind("poor family", 16, FAMILY, _share(60), {}, {2: PUPIL, 1: {"work": "seeking"}}),
-    Kind("poor elder", 12, (ELDER,), _share(30), {"housing_difficulty": None}, {0: {"needs_care": True}}),
+    Kind("poor elder", 12, (ELDER,), _share(30), {"housing_difficulty": None}, {0: {"care_needs": 2}}),
     Kind("poor with disability", 10, (ADULT, ADULT), _share(50), {},
-         {1: {"disability_kind": "physical", "disability_grade": "1", "needs_care": True}}),
+         {1: {"disability_kind": "physical", "disability_grade": "1", "care_needs": 4}}),
     Kind("poor in an unsafe home", 6, (ADULT, ELDER), _share(55),
          {"unsafe_home": True, "housing_difficulty": True, "hukou_type": "rural"}, {}),
     Kind("poor with a student", 6, (ADULT, ADULT, YOUTH), _share(70), {}, {2: {"school": "college"}}),
@@ -92,6 +94,10 @@ KINDS = (
     Kind("income unknown", 5, FAMILY, _share(80), {}, {1: {"monthly_income": None}, 2: PUPIL}),
     Kind("income between", 4, (ADULT, ADULT), _share(80), {"housing_difficulty": None},
          {1: {"monthly_income": {"low": 100_000, "high": 200_000}}}),
+    Kind("destitute elder", 5, (ELDER,), _share(0), {}, {0: {"supporters": "none", "care_needs": 3}}),
+    Kind("a brother lives along", 3, (ADULT, ADULT), _share(70), {}, {1: {"relation": "sibling"}}),
+    Kind("grave illness came suddenly", 4, FAMILY, _share(300),
+         {"emergency": "illness", "hard_expenses": 8_000_000}, {0: {"major_illness": True}, 2: PUPIL}),
     Kind("well off", 4, FAMILY, _share(600), {}, {2: PUPIL}),
 )  # fmt: skip
 
@@ -125,9 +131,10 @@ def _declaration(
     hukou = random.choice(("town", "rural"))
     home = {"area": area, "hukou_type": hukou, **PLAIN_HOME, **kind.home}
     members = [
-        {**_person(random, family, area[:6], today, ages), **kind.people.get(place, {})}
+        {**_person(random, family, area[:6], today, ages), "relation": RELATIONS[ages],
+         **kind.people.get(place, {})}
         for place, ages in enumerate(kind.ages)
-    ]
+    ]  # fmt: skip
     members[0] |= {"relation": "self", "monthly_income": kind.income(lines, len(members))}
     return {"household": _known(home), "members": [_known(member) for member in members]}
 

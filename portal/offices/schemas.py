@@ -14,6 +14,7 @@ AREA_LEVELS = ("prefecture", "county", "subdistrict", "town", "township", "stat_
 OFFICE_LEVELS = ("city", "county", "township")
 CATEGORIES = (
     "minimum_living", "minimum_living_single", "marginal", "hard_expense", "destitute",
+    "emergency_aid", "expense_aid", "small_aid",
 )  # fmt: skip
 WHO = (
     "everyone", "with_disabled_member", "with_severely_disabled_member",

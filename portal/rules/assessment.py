@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.rules.bounds import Bounds, Truth
 from portal.rules.completions import Rule, Unknown, unsettled
-from portal.rules.conditions import Condition, Ruling
+from portal.rules.conditions import Condition, Extra, Ruling
 from portal.rules.facts import Catalogue, Declaration, columns
 from portal.rules.parameters import UNCERTAIN, Parameters
 from portal.rules.relevance import Relevant, relevant
@@ -98,6 +98,8 @@ def _verdict(
         "verdict": _open_verdict(points.facts) if state == UNKNOWN else state,
         "article": ruling.article,
         "amount": _amount(ruling) if state != NOT_MET else None,
+        "per": ruling.per,
+        "extras": [_extra(e) for e in ruling.extras if e.members.high.any() and state != NOT_MET],
         "members": _members(ruling.members) if state != NOT_MET else None,
         "conditions": [_condition(condition) for condition in ruling.conditions],
         "missing": [_missing(item, wording) for item in points.facts],
@@ -120,6 +122,15 @@ def _open_verdict(facts: Sequence[Unknown]) -> str:
 
 def _amount(ruling: Ruling) -> dict[str, int] | None:
     return _ends(ruling.amount) if ruling.amount is not None else None
+
+
+def _extra(extra: Extra) -> dict[str, Any]:
+    """An extra with its members' places; its amount is None while a figure is missing."""
+    return {
+        "code": extra.code, "label": extra.label, "article": extra.article,
+        "members": _members(extra.members),
+        "amount": _ends(extra.amount) if extra.published()[0] else None,
+    }  # fmt: skip
 
 
 def _ends(bounds: Bounds) -> dict[str, int]:

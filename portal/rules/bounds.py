@@ -104,13 +104,24 @@ class Bounds:
         self.low[where], self.high[where] = low, high
 
     def where(self, truth: Truth) -> "Bounds":
-        """The number where `truth` holds and 0 where it does not; for numbers not negative."""
-        return self * truth.as_number()
+        """The number where `truth` holds and 0 where it does not; also for negative numbers."""
+        low = np.where(truth.low, self.low, np.minimum(self.low, 0))
+        high = np.where(truth.low, self.high, np.maximum(self.high, 0))
+        return Bounds(np.where(truth.high, low, 0), np.where(truth.high, high, 0))
+
+
+NOTHING = Bounds.between(0, 0)
+"""No money, for everyone."""
 
 
 def smaller(a: Bounds, b: Bounds) -> Bounds:
     """The smaller of two numbers."""
     return Bounds(np.minimum(a.low, b.low), np.minimum(a.high, b.high))
+
+
+def not_negative(a: Bounds) -> Bounds:
+    """The number, or 0 where it is negative."""
+    return Bounds(np.maximum(a.low, 0), np.maximum(a.high, 0))
 
 
 def larger(a: Bounds, b: Bounds) -> Bounds:

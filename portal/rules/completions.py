@@ -120,10 +120,13 @@ def complete(rule: Rule, draft: Variants, searches: Sequence[Search]) -> None:
 
 
 def unsettled(ruling: Ruling) -> Bools:
-    """Where the category, or its amount while it is possible, is not known."""
+    """Where the category, or its published amounts while it is possible, are not known."""
     found = ~ruling.truth.settled()
     if ruling.amount is not None:
         found = found | (ruling.truth.high & (ruling.amount.low < ruling.amount.high))
+    for extra in ruling.extras:
+        is_open = extra.published() & (extra.amount.low < extra.amount.high)
+        found = found | (ruling.truth.high & is_open)
     return np.asarray(found)
 
 

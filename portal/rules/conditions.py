@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from portal.rules.bounds import Bounds, Truth
+from portal.rules.bounds import CEILING, Bools, Bounds, Truth
+
+MONTHLY, ONCE = "month", "once"
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,11 +28,28 @@ class Condition:
 
 
 @dataclass(frozen=True, eq=False)
+class Extra:
+    """What some members get on top of a category's amount: who, and fen a month for all of them."""
+
+    code: str
+    label: str
+    article: str
+    members: Truth
+    amount: Bounds
+
+    def published(self) -> Bools:
+        """Where the figures are known: one that is missing leaves the amount without an end."""
+        known: Bools = self.amount.high < CEILING
+        return known
+
+
+@dataclass(frozen=True, eq=False)
 class Ruling:
     """A category: all of its conditions must hold.
 
-    `amount` is in fen a month, None for a gate without money. `members` says per member who is
-    meant when the category is not the whole household's.
+    `amount` is in fen a month, or in fen once (`per`); None for a gate without money. `members`
+    says per member who is meant when the category is not the whole household's. `extras` come on
+    top of the amount.
     """
 
     category: str
@@ -39,6 +58,8 @@ class Ruling:
     conditions: tuple[Condition, ...]
     amount: Bounds | None = None
     members: Truth | None = None
+    extras: tuple[Extra, ...] = ()
+    per: str = MONTHLY
 
     @property
     def truth(self) -> Truth:

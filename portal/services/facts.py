@@ -28,8 +28,10 @@ class Question:
     show_if: tuple[str, str] | None = None
 
 
-def _money(code: str, label: str, hint: str = "", why: str = "") -> Question:
-    return Question(Fact(code, "money", 0, MOST_MONEY), label, hint, why)
+def _money(
+    code: str, label: str, hint: str = "", why: str = "", show_if: tuple[str, str] | None = None
+) -> Question:
+    return Question(Fact(code, "money", 0, MOST_MONEY), label, hint, why, show_if=show_if)
 
 
 def _number(code: str, most: int, label: str, hint: str = "", why: str = "") -> Question:
@@ -69,7 +71,22 @@ WORK = (
 RELATIONS = (
     ("self", N_("本人")), ("spouse", N_("配偶")), ("child", N_("子女")), ("parent", N_("父母")),
     ("grandparent", N_("祖父母或外祖父母")), ("grandchild", N_("孙子女或外孙子女")),
-    ("other", N_("其他")),
+    ("sibling", N_("兄弟姐妹")), ("other", N_("其他")),
+)  # fmt: skip
+LIVING = (
+    ("together", N_("长期住在一起")), ("away", N_("不常住在一起（在外打工、另住等）")),
+    ("prison", N_("在服刑")), ("drug_treatment", N_("在强制隔离戒毒")),
+    ("missing", N_("被宣告失踪")), ("clergy", N_("是离家三年以上的宗教教职人员")),
+)  # fmt: skip
+SUPPORTERS = (
+    ("none", N_("没有这样的人")), ("destitute", N_("都是特困人员")),
+    ("elder_minimum", N_("都是60岁以上的低保对象")),
+    ("frail", N_("都是70岁以上或重度残疾的人，收入不高，没有多少财产")),
+    ("incapable", N_("都没有民事行为能力、被宣告失踪或在服刑")), ("able", N_("有人有能力供养")),
+)  # fmt: skip
+EMERGENCIES = (
+    ("none", N_("没有")), ("accident", N_("火灾、交通事故等意外")),
+    ("illness", N_("家人突发重大疾病")), ("other", N_("其他突发的困难")),
 )  # fmt: skip
 
 PROPERTY_WHY = N_("救助要看家庭财产；日常生活必需的不算。")
@@ -78,6 +95,11 @@ HOUSEHOLD = {question.fact.code: question for question in (
     _choice("hukou_type", HUKOU, N_("户口在城镇还是农村"), why=N_("有些住房帮扶按城镇、农村分别办理。")),
     _money("other_income", N_("全家每月的其他收入"), N_("房租、利息、亲友固定给的钱等，没有就填0。"),
            N_("收入按全家每月合计除以人数来比。")),
+    _money("uncounted_income", N_("上面的收入里，每月有多少是不计入的"),
+           N_("优待抚恤金、计划生育奖励扶助、奖学金、见义勇为奖金、政府救助金。没有就填0。"),
+           N_("这些钱不算家庭收入。")),
+    _money("deductible_costs", N_("每月因残疾、重病多花的钱和上班必需的花费"),
+           N_("例如护理、康复、通勤。没有就填0。"), N_("核算收入时可以按规定扣减。")),
     _money("monetary_property", N_("全家的存款、理财、股票等合计"), N_("现金、存款、证券、基金、商业保险都算。"),
            PROPERTY_WHY),
     _yes_no("private_car", N_("家里有自用的汽车或船吗"), N_("残疾人代步车、谋生用的三轮车不算。"), PROPERTY_WHY),
@@ -88,6 +110,7 @@ HOUSEHOLD = {question.fact.code: question for question in (
     _money("hard_expenses", N_("过去12个月自己负担的医疗、教育、残疾康复支出"),
            N_("医保和救助报销以后、自己付的部分；学费按公办学校标准。没有就填0。"),
            N_("支出很重的家庭，收入高一些也可能得到帮扶。")),
+    _choice("emergency", EMERGENCIES, N_("最近遇到突发的困难吗"), why=N_("可以申请临时救助，不看户口。")),
     _yes_no("housing_difficulty", N_("住房有困难吗"), N_("没有自己的住房，或住得很挤。"),
             N_("可能有公租房或租赁补贴。")),
     Question(Fact("entry_date", "date", future=True), N_("希望哪天入托"), N_("例如 2027-3-1"),
@@ -96,16 +119,31 @@ HOUSEHOLD = {question.fact.code: question for question in (
 )}  # fmt: skip
 MEMBER = {question.fact.code: question for question in (
     Question(Fact("birth_date", "date"), N_("出生日期"), N_("例如 1958-3-12")),
-    _choice("relation", RELATIONS, N_("和申请人的关系")),
-    _money("monthly_income", N_("每月收入"), N_("工资、经营、养老金等；城乡居民基础养老金、优待抚恤金、奖学金不算。"
+    _choice("relation", RELATIONS, N_("和申请人的关系"), why=N_("用来确定谁算共同生活的家庭成员。")),
+    _choice("living", LIVING, N_("居住情况"), why=N_("用来确定谁算共同生活的家庭成员。")),
+    Question(Fact("legal_duty", "bool"), N_("依法和申请人有赡养、抚养或扶养关系吗"),
+             N_("祖孙、兄弟姐妹和其他亲属才需要填。"), N_("用来确定谁算共同生活的家庭成员。")),
+    _money("monthly_income", N_("每月收入"), N_("工资、经营、养老金等；城乡居民基础养老金不算。"
            "没有就填0，说不准可以填范围，如 2000-3000。"), N_("收入按全家每月合计除以人数来比。")),
+    _money("job_rise", N_("享受低保期间就业后，每月增加的收入"), N_("没有享受低保、或者没有新就业的，填0。"),
+           N_("就业后增加的收入在一段时间内不算。"), ("work", "working")),
+    Question(Fact("job_since", "date"), N_("从哪天起就业"), N_("例如 2026-3-1"),
+             show_if=("work", "working")),
     _choice("disability_kind", KINDS, N_("残疾类别"), why=N_("残疾人有单独的补贴和照顾。")),
     _choice("disability_grade", GRADES, N_("残疾等级"), N_("看残疾人证。"),
             show_if=("disability_kind", "!none")),
     _yes_no("major_illness", N_("经认定患有重大疾病吗"), why=N_("重病的人可能单独得到低保和医疗救助。")),
     _choice("school", SCHOOLS, N_("上学情况"), why=N_("各阶段都有助学政策。")),
     _choice("work", WORK, N_("工作情况"), why=N_("能工作的人可以得到就业帮扶。")),
-    _yes_no("needs_care", N_("吃饭、穿衣、走路等需要别人照料吗"), why=N_("可能有护理补贴和养老服务。")),
+    _number("care_needs", 6, N_("下面六项里，有几项自己做不了"),
+            N_("吃饭、穿衣、上下床、上厕所、室内行走、洗澡。都能自己做的填0。"),
+            N_("可能有护理补贴和养老服务。")),
+    _choice("supporters", SUPPORTERS, N_("家里以外，依法应当供养他的人"),
+            N_("60岁以上、未成年或重度残疾的人才需要填。"), N_("没有人供养的，可能按特困人员供养。")),
+    _money("supporter_income", N_("这些人里收入最高的，每月多少"), "", "", ("supporters", "frail")),
+    _money("insurance_income", N_("每月收入里的养老金、社会保险待遇、抚恤金和高龄津贴"),
+           N_("60岁以上、未成年或重度残疾的人才需要填。没有就填0。"),
+           N_("认定特困人员时，这些不算收入。")),
 )}  # fmt: skip
 
 CATALOGUE = Catalogue(

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from portal.rules.bounds import Bools, Truth
+
+Holders = tuple[Bools, Bools | None]
+"""Which households have a category, and which members it is for (None: all of the household)."""
+
 
 @dataclass(frozen=True)
 class Owed:
@@ -14,3 +19,16 @@ class Owed:
     certain: bool
     members: tuple[int, ...]
     reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """The same over many households: per household whether it is owed, per member who is meant.
+
+    `members` is None for a matter of the household as a whole.
+    """
+
+    matter_code: str
+    category: str
+    truth: Truth
+    members: Truth | None

@@ -1,6 +1,6 @@
 """A service (一件事): what a resident wants done, whole, across departments."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,15 +8,23 @@ from typing import Any
 from portal.forms.form import Form
 from portal.offices.city import Matter
 from portal.rules.assessment import Assessment, RuleText, Wording, assess
-from portal.rules.facts import Declaration
+from portal.rules.facts import Declaration, Facts
 from portal.rules.parameters import ParameterBook
 from portal.services.facts import LABELS
-from portal.services.owed import Owed
+from portal.services.owed import Given, Holders, Owed
 
 Material = Mapping[str, str]
 MattersOwed = Callable[
     [Mapping[str, Any], Mapping[str, Sequence[int]], Sequence[Matter], date], list[Owed]
 ]
+MattersGiven = Callable[[Facts, Mapping[str, Holders], Sequence[Matter]], Iterable[Given]]
+
+
+def nothing_given(
+    _facts: Facts, _holders: Mapping[str, Holders], _matters: Sequence[Matter]
+) -> tuple[Given, ...]:
+    """For services that can only be checked."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,7 @@ class Service:
 
     `prefix` are the letters of its case numbers. `application_form` is None while the service can
     only be checked; then nothing is owed either. `materials` are the papers to bring: code, label
-    and why.
+    and why. `matters_given` is `matters_owed` over many households at once.
     """
 
     code: str
@@ -37,6 +45,7 @@ class Service:
     text: RuleText
     materials: tuple[Material, ...]
     matters_owed: MattersOwed
+    matters_given: MattersGiven = nothing_given
 
     def assess(self, declaration: Declaration, book: ParameterBook, on: date) -> Assessment:
         """The verdict of every category by the rules and figures of `on`."""

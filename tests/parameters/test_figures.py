@@ -31,7 +31,8 @@ def approve(rest: Any, login: str, status: int = 200, decision: str = "approve")
 def amount(rest: Any) -> int:
     """What the family would get today."""
     verdicts = rest("").post("/services/social-assistance/check", family())["verdicts"]
-    return int(verdicts[0]["amount"]["low"])
+    living = next(v for v in verdicts if v["category"] == "minimum_living")
+    return int(living["amount"]["low"])
 
 
 @BOTH

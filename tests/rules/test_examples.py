@@ -14,11 +14,15 @@ from portal.services.catalogue import get_service
 from portal.services.facts import CATALOGUE
 
 HOUSEHOLD = {
-    "other_income": 0, "monetary_property": 0, "private_car": False, "business_property": False,
-    "homes": 1, "home_area": 0, "hard_expenses": 0,
+    "other_income": 0, "uncounted_income": 0, "deductible_costs": 0, "monetary_property": 0,
+    "private_car": False, "business_property": False, "homes": 1, "home_area": 0,
+    "hard_expenses": 0, "emergency": "none",
 }  # fmt: skip
 MEMBER = {
-    "monthly_income": 0, "disability_kind": "none", "disability_grade": "0", "major_illness": False,
+    "birth_date": "1985-01-01", "relation": "spouse", "living": "together", "legal_duty": False,
+    "monthly_income": 0, "job_rise": 0, "job_since": "2020-01-01", "work": "other",
+    "school": "none", "disability_kind": "none", "disability_grade": "0", "major_illness": False,
+    "care_needs": 0, "supporters": "able", "supporter_income": 0, "insurance_income": 0,
 }  # fmt: skip
 HUNDREDTHS = frozenset({"money", "area"})
 
@@ -64,6 +68,8 @@ def observed(verdict: Mapping[str, Any], what: str) -> Any:
         return [c["code"] for c in verdict["conditions"] if c["state"] == "not_met"]
     if what == "missing":
         return [item["fact"] for item in verdict["missing"]]
+    if what == "extras":
+        return {extra["code"]: extra["amount"] or "missing" for extra in verdict["extras"]}
     if what == "missing_parameters":
         return [item["code"] for item in verdict["missing_parameters"]]
     return verdict[what]
@@ -73,6 +79,8 @@ def expected(written: Any, what: str) -> Any:
     """What the example says of that part."""
     if what == "amount":
         return amount(written)
+    if what == "extras":
+        return {code: text if text == "missing" else amount(text) for code, text in written.items()}
     return [int(place) for place in written] if what == "members" else written
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from households import book_of, figures, households
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle import outcomes
+from oracle import NO, OFFICER, YES, Outcome, outcomes
 
 from portal.rules.facts import columns
 from portal.services.social_assistance import rules
@@ -24,12 +24,11 @@ def test_rules_agree_with_the_oracle(data: st.DataObject, known: dict[str, int],
         assert {code: outcome(ruling, place) for code, ruling in rulings.items()} == wanted
 
 
-def outcome(ruling: Any, place: int) -> tuple[bool, int | None]:
-    """What the ruling says of one household of the batch; complete facts leave nothing open."""
+def outcome(ruling: Any, place: int) -> Outcome:
+    """What the ruling says of one household of the batch."""
     truth, amount = ruling.truth, ruling.amount
-    assert truth.low[place] == truth.high[place]
-    has = bool(truth.low[place])
-    if amount is None or not has:
-        return has, None
-    assert amount.low[place] == amount.high[place]
-    return has, int(amount.low[place])
+    has = YES if truth.low[place] else OFFICER if truth.high[place] else NO
+    if amount is None or has == NO:
+        return Outcome(has)
+    extra = sum(int(extra.amount.low[place]) for extra in ruling.extras)
+    return Outcome(has, int(amount.low[place]), int(amount.high[place]), extra)

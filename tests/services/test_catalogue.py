@@ -12,10 +12,15 @@ from portal.services.catalogue import SERVICES, get_service
 
 ON = date(2026, 11, 24)
 FITS = {
-    "other_income": 0, "monetary_property": 0, "private_car": False, "business_property": False,
-    "homes": 1, "home_area": 8000, "hard_expenses": 0,
+    "other_income": 0, "uncounted_income": 0, "deductible_costs": 0, "monetary_property": 0,
+    "private_car": False, "business_property": False, "homes": 1, "home_area": 8000,
+    "hard_expenses": 0, "emergency": "none",
 }  # fmt: skip
-HEALTHY = {"disability_kind": "none", "disability_grade": "0", "major_illness": False}
+HEALTHY = {
+    "birth_date": "1985-01-01", "relation": "spouse", "living": "together", "job_rise": 0,
+    "work": "other", "school": "none", "disability_kind": "none", "disability_grade": "0",
+    "major_illness": False, "care_needs": 0,
+}  # fmt: skip
 
 
 def test_services_have_codes_and_prefixes_of_their_own() -> None:

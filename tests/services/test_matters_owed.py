@@ -17,7 +17,8 @@ MATTER = Matter(
 )  # fmt: skip
 PERSON = {
     "birth_date": "1980-01-01", "disability_kind": "none", "disability_grade": "0",
-    "major_illness": False, "school": "none", "work": "working", "needs_care": False,
+    "major_illness": False, "school": "none", "work": "working", "care_needs": 0,
+    "relation": "spouse", "living": "together",
 }  # fmt: skip
 HOME = {"housing_difficulty": False, "unsafe_home": False, "hukou_type": "town"}
 
@@ -49,10 +50,10 @@ def owed(
          {"disability_kind": "mental", "birth_date": "2016-01-01"},
          {"disability_kind": "mental", "birth_date": "2016-01-01", "school": "compulsory"}),
         ("with_unemployed_able_member", {"work": "seeking"}, {"work": "unable"}),
-        ("with_frail_elder", {"birth_date": "1966-11-24", "needs_care": True},
-         {"birth_date": "1966-11-25", "needs_care": True}),
+        ("with_frail_elder", {"birth_date": "1966-11-24", "care_needs": 1},
+         {"birth_date": "1966-11-25", "care_needs": 1}),
         ("with_frail_elder", {"birth_date": "1946-11-24"}, {"birth_date": "1946-11-25"}),
-        ("with_disabled_or_frail_elder", {"disability_kind": "speech"}, {"needs_care": True}),
+        ("with_disabled_or_frail_elder", {"disability_kind": "speech"}, {"care_needs": 1}),
         ("with_major_illness", {"major_illness": True}, {}),
         ("with_severely_disabled_or_70", {"birth_date": "1956-11-24"}, {"birth_date": "1956-11-25"}),
     ],

@@ -7,8 +7,9 @@ from portal.demonstration.accounts import TOWNSHIP
 from portal.forms.identity import check_character
 
 PERSON = {
-    "monthly_income": 0, "work": "other", "school": "none", "disability_kind": "none",
-    "major_illness": False, "needs_care": False,
+    "living": "together", "legal_duty": False, "monthly_income": 0, "work": "other", "job_rise": 0,
+    "school": "none", "disability_kind": "none", "major_illness": False, "care_needs": 0,
+    "supporters": "able", "insurance_income": 0,
 }  # fmt: skip
 
 
@@ -19,8 +20,9 @@ def id_number(first: str) -> str:
 
 FAMILY: dict[str, Any] = {
     "household": {
-        "area": TOWNSHIP, "hukou_type": "town", "other_income": 0, "monetary_property": 500_000,
-        "private_car": False, "business_property": False, "homes": 1, "hard_expenses": 0,
+        "area": TOWNSHIP, "hukou_type": "town", "other_income": 0, "uncounted_income": 0,
+        "deductible_costs": 0, "monetary_property": 500_000, "private_car": False,
+        "business_property": False, "homes": 1, "hard_expenses": 0, "emergency": "none",
         "housing_difficulty": False, "unsafe_home": False,
     },
     "members": [

@@ -100,7 +100,7 @@ def test_a_stored_answer_is_shown_as_it_would_be_typed(value: object, kind: str,
 def test_a_stored_declaration_goes_to_the_page_and_back_unchanged() -> None:
     stored = {
         "household": {"other_income": {"low": 10050, "high": 20000}, "private_car": False, "homes": 1},
-        "members": [{"birth_date": "1958-03-12", "monthly_income": 120000, "needs_care": True}],
+        "members": [{"birth_date": "1958-03-12", "monthly_income": 120000, "major_illness": True}],
     }  # fmt: skip
     page = FormPage(CHECK, stored)
     views = [view for section in page.sections for view in section.every_field]

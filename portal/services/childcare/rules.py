@@ -5,17 +5,15 @@ Source: 托育机构设置标准(试行) articles 19-20, read in a secondary cop
 
 from datetime import date
 
-import numpy as np
-
-from portal.rules.bounds import Bounds, Ints
+from portal.rules.bounds import Bounds
 from portal.rules.conditions import Condition, Figure, Ruling
+from portal.rules.days import months_between
 from portal.rules.facts import Facts
 from portal.rules.parameters import Parameters
 from portal.services import facts as shared
 from portal.text import N_
 
 CATALOGUE = shared.part(("entry_date",), ("birth_date",))
-UNIX_EPOCH = 719163
 CLASSES = (
     ("infant", N_("乳儿班"), N_("托育机构设置标准（试行）第十九条"), "childcare_infant_from", "childcare_small_from"),
     ("small", N_("托小班"), N_("托育机构设置标准（试行）第十九条"), "childcare_small_from", "childcare_large_from"),
@@ -57,19 +55,5 @@ def _class(
 
 def age_in_months(facts: Facts) -> Bounds:
     """Completed months of age at entry, per child; 0 for a child not born by then."""
-    entry, born = facts.grouping.each(facts.number("entry_date")), facts.number("birth_date")
-    return Bounds(_months(born.high, entry.low), _months(born.low, entry.high))
-
-
-def _months(born: Ints, day: Ints) -> Ints:
-    """Completed months between two days given as ordinals."""
-    (born_month, born_day), (month, of_month) = _split(born), _split(day)
-    months: Ints = np.maximum(month - born_month - (of_month < born_day), 0)
-    return months
-
-
-def _split(ordinals: Ints) -> tuple[Ints, Ints]:
-    """Months since 1970 and the day in the month, of days given as ordinals."""
-    days = (ordinals - UNIX_EPOCH).astype("datetime64[D]")
-    months = days.astype("datetime64[M]")
-    return months.astype(np.int64), (days - months).astype(np.int64)
+    entry = facts.grouping.each(facts.number("entry_date"))
+    return months_between(facts.number("birth_date"), entry)

@@ -4,15 +4,15 @@ ZJ 浙江省社会救助条例 29-30: households with housing difficulty that ar
 missing; the amounts are Zhoushan's of 2018, labelled as an example.
 """
 
-from portal.rules.bounds import Bounds, Truth
+from portal.rules.bounds import NOTHING, Bounds, Truth
 from portal.rules.conditions import Condition, Figure, Ruling
 from portal.rules.facts import Facts
 from portal.rules.parameters import Parameters
-from portal.services import facts as shared
 from portal.services.social_assistance import rules as assistance
+from portal.services.social_assistance.means import all_of
 from portal.text import N_
 
-CATALOGUE = shared.part(tuple(assistance.CATALOGUE.household), tuple(assistance.CATALOGUE.member))
+CATALOGUE = assistance.LINE_CATALOGUE
 PARAMETERS = (
     *assistance.LINE_PARAMETERS, "rent_area_line", "rent_income_other", "rent_rate_minimum_living",
     "rent_rate_marginal", "rent_rate_other", "rent_area_1", "rent_area_2", "rent_area_3",
@@ -23,15 +23,15 @@ ARTICLE = N_("浙江省社会救助条例第二十九条、第三十条")
 
 def rule(facts: Facts, parameters: Parameters) -> list[Ruling]:
     """低保, 低边 and other low-income households, each with housing difficulty."""
-    income, living, margin = assistance.income_lines(facts, parameters)
+    lines = assistance.lines(facts, parameters)
     housing = housing_difficulty(facts, parameters)
     area = subsidised_area(facts, parameters)
-    line = parameters["rent_income_other"] * facts.grouping.size
-    lower = assistance.within_lines(living, margin)
-    other = income.at_most(line) & ~(lower & assistance.property_fits(facts, parameters))
+    over = lines.income.over(parameters["rent_income_other"])
+    within = over.at_most(NOTHING) & lines.income.someone()
+    other = within & ~(lines.within & all_of(lines.tests))
     groups = (
-        ("minimum_living", N_("低保家庭租赁补贴"), N_("属于低保家庭"), living.truth),
-        ("marginal", N_("低边家庭租赁补贴"), N_("属于低边家庭"), margin.truth),
+        ("minimum_living", N_("低保家庭租赁补贴"), N_("属于低保家庭"), lines.living.truth),
+        ("marginal", N_("低边家庭租赁补贴"), N_("属于低边家庭"), lines.margin.truth),
         ("other", N_("其他低收入家庭租赁补贴"), N_("收入在其他低收入家庭线以内"), other),
     )
     return [

@@ -3,7 +3,7 @@
 from portal.rules.assessment import RuleText
 from portal.services.rental_subsidy import form, rules
 from portal.services.service import Service, nothing_owed
-from portal.services.social_assistance.rules import version
+from portal.services.social_assistance.articles import version
 from portal.text import N_
 
 MATERIALS = ({"code": "lease", "label": N_("租房合同"), "why": N_("住房部门凭合同发放补贴。")},)

@@ -1,32 +1,34 @@
 """Who among the recognised households a joint matter is for: one named test per `who` code."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from portal.offices.city import Matter
-from portal.rules.bounds import Truth
+from portal.rules.bounds import Bools, Bounds, Truth
 from portal.rules.facts import Facts, columns
 from portal.services.facts import CATALOGUE
-from portal.services.owed import Owed
-from portal.services.social_assistance.rules import severely_disabled
+from portal.services.owed import Given, Holders, Owed
+from portal.services.social_assistance.members import (
+    disabled,
+    in_household,
+    severely_disabled,
+)
 from portal.text import N_
 
 Test = Callable[[Facts], Truth]
-ORDER = ("destitute", "minimum_living", "minimum_living_single", "marginal", "hard_expense")
+ORDER = (
+    "destitute", "minimum_living", "minimum_living_single", "marginal", "hard_expense",
+    "emergency_aid", "expense_aid", "small_aid",
+)  # fmt: skip
 CERTAIN, POSSIBLE = N_("按已核实的情况符合"), N_("可能符合，请核实")
 
 
 def everyone(facts: Facts) -> Truth:
     """Per member: always."""
     return Truth.known(True, facts.grouping.members)
-
-
-def disabled(facts: Facts) -> Truth:
-    """Per member: has a disability card."""
-    return ~facts.choice("disability_kind").one_of("none")
 
 
 def child_under_7(facts: Facts) -> Truth:
@@ -36,7 +38,8 @@ def child_under_7(facts: Facts) -> Truth:
 
 def frail_elder(facts: Facts) -> Truth:
     """Per member: 60 or over and in need of care, or very old (80 or over)."""
-    return (facts.age_at_least(60) & facts.truth("needs_care")) | facts.age_at_least(80)
+    needs_care = Bounds.between(1, 1).at_most(facts.number("care_needs"))
+    return (facts.age_at_least(60) & needs_care) | facts.age_at_least(80)
 
 
 def at_school(code: str) -> Test:
@@ -81,6 +84,43 @@ HOUSEHOLD_TESTS: Mapping[str, Test] = {
 WHO_CODES = frozenset({*MEMBER_TESTS, *HOUSEHOLD_TESTS})
 
 
+def matters_given(
+    facts: Facts, holders: Mapping[str, Holders], matters: Sequence[Matter]
+) -> Iterator[Given]:
+    """What the recognised categories give to each household of the batch, under every category."""
+    tests = _Tests(facts)
+    for category in (code for code in ORDER if code in holders):
+        has, members = holders[category]
+        for matter in matters:
+            if matter.trigger == "recognition" and category in matter.categories:
+                truth, meant = tests.of(matter.who, category, members)
+                yield Given(matter.code, category, Truth(truth.low & has, truth.high & has), meant)
+
+
+class _Tests:
+    """The tests of some facts, each asked once (once for every category of single members)."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._known: dict[tuple[str, str], tuple[Truth, Truth | None]] = {}
+        self._members = in_household(facts)
+
+    def of(self, who: str, category: str, members: Bools | None) -> tuple[Truth, Truth | None]:
+        """Per household whether it holds, and per member who is meant (None: the household)."""
+        key = who, "" if members is None else category
+        if key not in self._known:
+            self._known[key] = self._asked(who, members)
+        return self._known[key]
+
+    def _asked(self, who: str, members: Bools | None) -> tuple[Truth, Truth | None]:
+        if who in HOUSEHOLD_TESTS:
+            return HOUSEHOLD_TESTS[who](self._facts), None
+        tested = MEMBER_TESTS[who](self._facts) & self._members
+        if members is not None:
+            tested = tested & Truth(members, members)
+        return self._facts.grouping.anyone(tested), tested
+
+
 def matters_owed(
     declaration: Mapping[str, Any], recognised: Mapping[str, Sequence[int]],
     matters: Sequence[Matter], on: date,
@@ -90,34 +130,28 @@ def matters_owed(
     `recognised` maps a category to the members that it is for (none named: all of them). A matter
     whose test the facts leave open is owed too, as not certain: nobody is passed over.
     """
-    facts = columns(CATALOGUE, [declaration], on)
+    facts, one = columns(CATALOGUE, [declaration], on), np.ones(1, dtype=bool)
+    holders = {
+        category: (one, _mask(facts.grouping.members, members) if members else None)
+        for category, members in recognised.items()
+    }
     owed: dict[str, Owed] = {}
-    for category in (code for code in ORDER if code in recognised):
-        for matter in matters:
-            if matter.trigger == "recognition" and category in matter.categories:
-                found = _owed(facts, matter, category, recognised[category])
-                if found is not None:
-                    owed.setdefault(matter.code, found)
+    for given in matters_given(facts, holders, matters):
+        if given.truth.high[0]:
+            owed.setdefault(given.matter_code, _owed(given))
     return list(owed.values())
 
 
-def _owed(facts: Facts, matter: Matter, category: str, members: Sequence[int]) -> Owed | None:
-    if matter.who in HOUSEHOLD_TESTS:
-        truth = HOUSEHOLD_TESTS[matter.who](facts)
-        meant: tuple[int, ...] = ()
-    else:
-        tested = MEMBER_TESTS[matter.who](facts)
-        mask = _mask(facts.grouping.members, members)
-        truth = facts.grouping.anyone(tested & Truth(mask, mask))
-        meant = tuple(int(place) for place in np.flatnonzero(tested.high & mask))
-    if not truth.high[0]:
-        return None
-    certain = bool(truth.low[0])
-    return Owed(matter.code, category, certain, meant, CERTAIN if certain else POSSIBLE)
+def _owed(given: Given) -> Owed:
+    places = () if given.members is None else np.flatnonzero(given.members.high)
+    certain = bool(given.truth.low[0])
+    meant = tuple(int(place) for place in places)
+    reason = CERTAIN if certain else POSSIBLE
+    return Owed(given.matter_code, given.category, certain, meant, reason)
 
 
-def _mask(size: int, members: Sequence[int]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """True for the members meant, for all of them when none is named."""
-    mask = np.full(size, not members)
+def _mask(size: int, members: Sequence[int]) -> Bools:
+    """True for the members meant."""
+    mask = np.zeros(size, dtype=bool)
     mask[list(members)] = True
     return mask
