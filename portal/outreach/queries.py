@@ -30,9 +30,9 @@ def known_households(on: date, area: str = "", size: int = CHUNK) -> Iterator[li
     """The known households of an area (all when empty) in chunks of at most `size`, by id."""
     last = 0
     while rows := _chunk(area, last, size):
-        recognised = _recognised([row.id for row in rows], on)
+        recognised = recognised_on(rows, on)
         yield [
-            Known(row.area_code, declaration_of(row), frozenset(recognised.get(row.id, ())))
+            Known(row.area_code, declaration_of(row), frozenset(recognised[row.id]))
             for row in rows
             if row.members
         ]
@@ -47,14 +47,17 @@ def _chunk(area: str, last: int, size: int) -> Sequence[Household]:
     return db.session.scalars(query.options(selectinload(Household.members))).all()
 
 
-def _recognised(households: list[int], on: date) -> dict[int, list[str]]:
-    """The categories in force on the day: begun, and not past their review."""
+def recognised_on(households: Sequence[Household], on: date) -> dict[int, set[str]]:
+    """The categories in force on the day, by household: begun and not past their review.
+
+    Those of a register count beside the portal's own recognitions.
+    """
+    found = {household.id: set(household.recognised) for household in households}
     query = select(Recognition.household_id, Recognition.category).where(
-        Recognition.household_id.in_(households),
+        Recognition.household_id.in_(found),
         Recognition.first_day <= on,
         or_(Recognition.review_on.is_(None), Recognition.review_on >= on),
     )
-    found: dict[int, list[str]] = {}
     for household, category in db.session.execute(query):
-        found.setdefault(household, []).append(category)
+        found[household].add(category)
     return found

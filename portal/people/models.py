@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.crypto import EncryptedJSON, EncryptedText
@@ -52,6 +52,7 @@ class Household(Base):
 
     `facts` are the household's answers; the members' stand in their own rows, in order. A household
     that is known from a register only has no account; `register_key` is its number there.
+    `recognised` are the categories in force by the register, beside the portal's own recognitions.
     """
 
     __tablename__ = "households"
@@ -60,6 +61,7 @@ class Household(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), unique=True)
     register_key: Mapped[str | None] = mapped_column(String(40), unique=True)
     area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), index=True)
+    recognised: Mapped[list[str]] = mapped_column(JSON, default=list)
     facts: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("households.facts"))
     updated_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column()

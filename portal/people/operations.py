@@ -155,20 +155,45 @@ def lock_account(session: Session, actor: Actor) -> None:
 
 
 def write_household(session: Session, actor: Actor, declaration: dict[str, Any]) -> Household:
-    """The same within a running transaction. Members are replaced in the order given."""
+    """The same within a running transaction. Members are replaced in the order given.
+
+    Who is known from a register takes that household over on the first time.
+    """
     found = select(Household).where(Household.account_id == actor.account_id)
-    household = session.scalar(found)
-    facts = dict(declaration["household"])
+    household = session.scalar(found) or _adopted(session, actor, declaration)
     if household is None:
         household = Household(account_id=actor.account_id)
         session.add(household)
+    fill_household(household, declaration)
+    session.flush()
+    record(actor, "keep", "household", household.id, after={"members": len(household.members)})
+    return household
+
+
+def fill_household(household: Household, declaration: dict[str, Any]) -> None:
+    """Put a declaration's answers into a household's rows, in place of those before."""
+    facts = dict(declaration["household"])
     household.area_code, household.facts = facts["area"], facts
     household.updated_at = now()
     household.members = [
         _member(position, member) for position, member in enumerate(declaration["members"])
     ]
-    session.flush()
-    record(actor, "keep", "household", household.id, after={"members": len(household.members)})
+
+
+def _adopted(session: Session, actor: Actor, declaration: dict[str, Any]) -> Household | None:
+    """The register's household with the same applicant (first member), now the account's own."""
+    number = declaration["members"][0].get("id_number")
+    if number is None:
+        return None
+    same_applicant = Household.members.any(
+        (Member.position == 0) & (Member.id_index == id_index(number))
+    )
+    query = select(Household).where(Household.account_id.is_(None), same_applicant)
+    household = session.scalars(query.order_by(Household.id).limit(1).with_for_update()).first()
+    if household is not None:
+        household.account_id = actor.account_id
+        record(actor, "adopt", "household", household.id, before={"account": None},
+               after={"account": actor.account_id})  # fmt: skip
     return household
 
 

@@ -1,0 +1,148 @@
+"""Arrow columns as columns of bounds, without a step per row: what both sources are read through.
+
+The typed layout: money in fen, area in 0.01 m2 and int as integers, date as date32, bool, choice as
+its code; a number may have a second column `<code>_to`, the upper end of what it lies between. Null
+(of a choice also the empty text) is unknown.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from portal.errors import Refused
+from portal.rules.bounds import Bounds, Choice, Column, Grouping, Ints, Truth
+from portal.rules.facts import EARLIEST, FUTURE_DAYS, Catalogue, Fact, Facts, extent
+from portal.text import N_
+
+UPPER = "_to"
+EPOCH = date(1970, 1, 1).toordinal()
+OUT_OF_RANGE = N_("第%(row)s行“%(column)s”列的值超出了范围。请核对改正后再运行。")
+UNKNOWN_CODE = N_("第%(row)s行“%(column)s”列的代码不在可选的范围内。请按登记表格式改正后再运行。")
+UPSIDE_DOWN = N_("第%(row)s行“%(column)s”列的上限小于下限。请核对改正后再运行。")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where values stand in their table, so that a fault can be named: column, rows' numbers."""
+
+    column: str
+    row: Callable[[int], int]
+
+    def refuse(self, wrong: Any, message: str) -> None:
+        """Raises Refused, naming the first row where `wrong` holds."""
+        if wrong.any():
+            raise Refused(
+                message, code="register-row", row=self.row(int(np.argmax(wrong))),
+                column=self.column,
+            )  # fmt: skip
+
+
+def facts_of(
+    catalogue: Catalogue, table: pa.Table, starts: Ints, on: date, first_row: int = 1
+) -> Facts:
+    """The table's facts; the households begin at `starts`, which hold the household's own facts.
+
+    A fact without a column is unknown to all. Raises Refused, naming row and column, for a value
+    that cannot be; `first_row` is the number of the table's first row.
+    """
+    homes = _chosen(table, catalogue.household, starts)
+    return Facts(
+        on,
+        Grouping(starts, table.num_rows),
+        {
+            code: _column(fact, homes, len(starts), on, lambda n: first_row + int(starts[n]))
+            for code, fact in catalogue.household.items()
+        },
+        {
+            code: _column(fact, table, table.num_rows, on, lambda n: first_row + n)
+            for code, fact in catalogue.member.items()
+        },
+    )
+
+
+def array_of(column: pa.ChunkedArray) -> pa.Array:
+    """A column in one piece."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def _chosen(table: pa.Table, facts: Mapping[str, Fact], rows: Ints) -> pa.Table:
+    names = [n for n in table.column_names if n.removesuffix(UPPER) in facts]
+    return table.select(names).take(pa.array(rows)) if names else table.select([])
+
+
+def _column(fact: Fact, table: pa.Table, size: int, on: date, row: Callable[[int], int]) -> Column:
+    """One fact's column of `size` values."""
+    names = table.column_names
+    kind = KINDS.get(fact.kind, _numbers)
+    if fact.code in names:
+        values = array_of(table.column(fact.code))
+    else:
+        values = pa.nulls(size, ARROW[fact.kind])
+    upper = array_of(table.column(fact.code + UPPER)) if fact.code + UPPER in names else None
+    return kind(fact, values, upper, on, Place(fact.code, row))
+
+
+def _truths(_fact: Fact, values: pa.Array, _upper: None, _on: date, _place: Place) -> Truth:
+    low = values.fill_null(False).to_numpy(zero_copy_only=False)
+    if not values.null_count:
+        return Truth(low, low)
+    return Truth(low, values.fill_null(True).to_numpy(zero_copy_only=False))
+
+
+def _choices(fact: Fact, values: pa.Array, _upper: None, _on: date, place: Place) -> Choice:
+    """The bits that are possible, looked up by the dictionary's places."""
+    if not pa.types.is_dictionary(values.type):
+        values = values.dictionary_encode()
+    every, words = (1 << len(fact.codes)) - 1, values.dictionary.to_pylist()
+    bits = {code: 1 << n for n, code in enumerate(fact.codes)} | {"": every, None: every}
+    looked_up = np.array([*(bits.get(word, 0) for word in words), every], dtype=np.int64)
+    possible = looked_up[values.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)]
+    if not looked_up.all():
+        place.refuse(possible == 0, UNKNOWN_CODE)
+    return Choice(fact.codes, possible)
+
+
+def _days(fact: Fact, values: pa.Array, _upper: None, on: date, place: Place) -> Bounds:
+    """Days as ordinals."""
+    days = values.cast(pa.int32()).cast(pa.int64())
+    low, high = (day - EPOCH for day in extent(fact, None, on))
+    _refuse_beyond(days, EARLIEST.toordinal() - EPOCH, on.toordinal() - EPOCH + FUTURE_DAYS, place)
+    first = days.fill_null(low).to_numpy() + EPOCH
+    if not days.null_count:
+        return Bounds(first, first)
+    return Bounds(first, days.fill_null(high).to_numpy() + EPOCH)
+
+
+def _numbers(
+    fact: Fact, values: pa.Array, upper: pa.Array | None, _on: date, place: Place
+) -> Bounds:
+    values = values.cast(pa.int64())
+    _refuse_beyond(values, fact.low, fact.high, place)
+    low = values.fill_null(fact.low).to_numpy()
+    if upper is None or upper.null_count == len(upper):
+        return Bounds(low, values.fill_null(fact.high).to_numpy() if values.null_count else low)
+    ends = upper.cast(pa.int64())
+    _refuse_beyond(ends, fact.low, fact.high, Place(place.column + UPPER, place.row))
+    high = pc.coalesce(ends, values).fill_null(fact.high).to_numpy()
+    Place(place.column + UPPER, place.row).refuse(high < low, UPSIDE_DOWN)
+    return Bounds(low, high)
+
+
+def _refuse_beyond(values: pa.Array, low: int, high: int, place: Place) -> None:
+    ends = pc.min_max(values)
+    if (ends["min"].as_py() or low) < low or (ends["max"].as_py() or low) > high:
+        known = values.fill_null(low).to_numpy()
+        place.refuse((known < low) | (known > high), OUT_OF_RANGE)
+
+
+KINDS: Mapping[str, Callable[..., Column]] = {"bool": _truths, "choice": _choices, "date": _days}
+ARROW: Mapping[str, pa.DataType] = {
+    "bool": pa.bool_(), "choice": pa.string(), "date": pa.date32(), "money": pa.int64(),
+    "int": pa.int64(), "area": pa.int64(),
+}  # fmt: skip
+"""The type of a fact's column."""
