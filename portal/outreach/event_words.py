@@ -27,8 +27,9 @@ def _stands(standing: Standing) -> str:
         return "不符合"
     said = "符合" if standing.certain else "可能符合"
     per = "一次性" if standing.per == ONCE else "每月"
-    money = [ends for ends in (standing.amount, *standing.extras) if ends and ends[1]]
-    return "，".join((said, *(f"{per}{_between(ends)}" for ends in money)))
+    amount = [f"{per}{_between(ends)}" for ends in (standing.amount,) if ends and ends[1]]
+    extras = [f"另加{per}{_between(ends)}" for ends in standing.extras if ends[1]]
+    return "，".join((said, *amount, *extras))
 
 
 def _between(ends: tuple[int, int]) -> str:

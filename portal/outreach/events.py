@@ -15,7 +15,7 @@ from portal.crypto import keyring
 from portal.database import transaction
 from portal.journal.operations import record
 from portal.outreach.event_effects import Told, with_events
-from portal.outreach.event_forms import DEATH
+from portal.outreach.event_forms import DEATH, MEDICAL_COST
 from portal.outreach.event_models import LifeEvent
 from portal.outreach.event_words import event_words, standing_words
 from portal.outreach.findings import CLOSED, lasting_finding, open_finding
@@ -30,6 +30,8 @@ from portal.services.service import Service
 
 APPLIED, REPEATED, NOBODY = "applied", "repeated", "nobody"
 EVENT = "event"
+FOR_EXPENSES = ("hard_expense", "expense_aid")
+"""Categories in which how heavy expenses are is a figure of the city's or an officer's to say."""
 
 
 @dataclass(frozen=True)
@@ -175,10 +177,15 @@ def _compare(
 
 
 def _is_concern(one: Concerned, category: str, was: Standing, is_now: Standing) -> bool:
-    """What is recognised and changes, or had a death; what newly and certainly qualifies."""
+    """What is recognised and changes, or had a death; what newly and certainly qualifies.
+
+    High medical costs are checked wherever the rules leave a category for them open.
+    """
+    kinds = {row.kind for row in one.fresh}
     if category in one.recognised:
-        return was != is_now or any(row.kind == DEATH for row in one.fresh)
-    return is_now.certain and not was.certain
+        return was != is_now or DEATH in kinds
+    left_open = MEDICAL_COST in kinds and category in FOR_EXPENSES and is_now.possible
+    return left_open or (is_now.certain and not was.certain)
 
 
 def _words(one: Concerned) -> Iterator[str]:
