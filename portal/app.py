@@ -15,7 +15,7 @@ from portal.journal import models as journal_models
 from portal.offices import api as offices_api
 from portal.offices import models as offices_models
 from portal.offices.city import load_city
-from portal.outreach import event_models
+from portal.outreach import event_models, note_models
 from portal.outreach import models as outreach_models
 from portal.parameters import api as parameters_api
 from portal.parameters import models as parameters_models
@@ -32,7 +32,7 @@ from portal.web.api import create_api
 
 MODELS = (
     journal_models, offices_models, parameters_models, people_models, cases_models, outreach_models,
-    event_models,
+    event_models, note_models,
 )  # fmt: skip
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, cases_api, desk_api, statistics_api

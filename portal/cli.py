@@ -14,7 +14,7 @@ from portal.actor import PORTAL, ROLES
 from portal.app import create_app
 from portal.cases.joint_handling import reconcile as reconcile_all
 from portal.clock import today
-from portal.database import db
+from portal.database import changing_schema
 from portal.demonstration import operations as demonstration
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD
 from portal.errors import ConfigurationBroken
@@ -77,7 +77,7 @@ def migrate() -> None:
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
     ROOT.joinpath("var").mkdir(exist_ok=True)
-    with db.engine.begin() as connection:
+    with changing_schema() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

@@ -75,6 +75,30 @@ def transaction() -> Iterator[Session]:
         session.info["in_transaction"] = False
 
 
+@contextmanager
+def changing_schema() -> Iterator[Connection]:
+    """A connection to migrate over, in one transaction.
+
+    SQLite changes a table by copying it into a new one and dropping the old, which foreign keys to
+    it would forbid: there they are off meanwhile, and looked through before the commit.
+
+    Raises RuntimeError when a row would be left that refers to nothing; then nothing was changed.
+    """
+    with db.engine.connect() as connection:
+        copies = connection.dialect.name == "sqlite"
+        raw: Any = connection.connection.driver_connection
+        if copies:
+            raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if copies and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise RuntimeError("a migration left rows that refer to nothing")
+        finally:
+            if copies:
+                raw.execute("PRAGMA foreign_keys=ON")
+
+
 def init_app(app: Flask) -> None:
     """Bind the database to `app`; on SQLite switch on WAL, foreign keys and explicit BEGIN."""
     db.init_app(app)

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.crypto import EncryptedBytes, EncryptedJSON, EncryptedText
 from portal.database import Base, Instant
 
 UNDECIDED = text("decision IS NULL")
+ONE_FILED = text("(account_id IS NULL) <> (filed_by_id IS NULL)")
 
 
 class Counter(Base):
@@ -26,6 +27,10 @@ class Case(Base):
 
     `assessment` is the one of the verified facts once there are some, else of the declared ones.
     `status` is derived by portal.cases.status alone. A household has one undecided case per service.
+
+    A resident files it with an account of their own (`account_id`), or an officer does on the
+    household's behalf (`filed_by_id`, 代办) with a mandate that it signed (`mandate_on`). Such a case
+    is in no account: that somebody types an ID number proves nothing.
     """
 
     __tablename__ = "cases"
@@ -35,12 +40,15 @@ class Case(Base):
             sqlite_where=UNDECIDED, postgresql_where=UNDECIDED,
         ),
         UniqueConstraint("account_id", "idempotency_key"),
+        CheckConstraint(ONE_FILED, name="filed_by_one"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
     service: Mapped[str] = mapped_column(String(40))
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    filed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    mandate_on: Mapped[date | None]
     household_id: Mapped[int] = mapped_column(ForeignKey("households.id"))
     area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), index=True)
     applied_on: Mapped[date]
@@ -70,6 +78,11 @@ class Case(Base):
     def facts(self) -> dict[str, Any]:
         """The facts that count now: verified ones, else as declared."""
         return self.verified or self.declared
+
+    @property
+    def first_member(self) -> str:
+        """The name of the member who comes first in the declaration."""
+        return str(self.declared["members"][0].get("name", ""))
 
 
 class Task(Base):

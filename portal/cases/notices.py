@@ -46,8 +46,12 @@ def issue(
 def receipt(city: City, case: Case, task: Task) -> dict[str, Any]:
     """The receipt: who has the application and until when (ZDYP 11)."""
     office = city.offices[task.office_code]
+    mandate = [
+        f"这件申请由{office.name}按您{chinese_day(case.mandate_on)}签署的授权书代您提出。"
+    ] if case.mandate_on else []  # fmt: skip
     lines = [
         f"您的申请已于{chinese_day(case.applied_on)}收到，办件编号{case.number}。",
+        *mandate,
         f"现由{office.name}办理，最迟{chinese_day(task.due_on)}前提出初审意见。",
         f"整个办理期限到{chinese_day(case.due_on)}为止；请您补交材料的时间不计入期限。",
     ]

@@ -1,31 +1,27 @@
 """Use cases of cases: apply, act on a task, withdraw, hand in a paper. Each is one transaction."""
 
-import hashlib
-import json
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
-from portal.cases import notices, steps
+from portal.cases import steps
 from portal.cases.access import case_for, task_for
 from portal.cases.effects import EFFECTS, Act
+from portal.cases.filing import Filing, application_form, file_case
 from portal.cases.forms import action_form
 from portal.cases.models import Case, Material, Task
-from portal.cases.numbers import case_number
 from portal.cases.papers import read_paper
-from portal.cases.status import FINISHED, derive_status
+from portal.cases.status import derive_status
 from portal.cases.workflow import Transition, transition
-from portal.clock import now, today
+from portal.clock import today
 from portal.database import transaction
 from portal.errors import FieldProblem, Invalid, NotAllowed, Refused, Stale
 from portal.journal.operations import record
-from portal.journal.queries import history
+from portal.journal.queries import changes_since
 from portal.offices.city import current_city
-from portal.parameters.queries import parameters_in_force
 from portal.people.operations import lock_account, write_household
-from portal.services.catalogue import get_service
 from portal.text import N_
 
 CONSENT_MISSING = N_(
@@ -46,74 +42,28 @@ def apply(
     """
     if actor.role != "resident":
         raise NotAllowed()
-    service = get_service(service_code)
-    if service.application_form is None:
-        raise Refused(N_("这项服务现在只能试算，还不能在网上申请。"), code="check-only")
+    form = application_form(service_code)
     if not consent:
         raise Invalid([FieldProblem("consent", CONSENT_MISSING)])
-    declaration = service.application_form.load(answers)
-    fingerprint = _fingerprint(service_code, declaration)
+    filing = Filing(service_code, form.load(answers), key)
     with transaction() as session:
         lock_account(session, actor)
-        earlier = _case_of_key(session, actor, key, fingerprint)
+        earlier = _case_of_key(session, actor, filing)
         if earlier is not None:
             return earlier
-        household = write_household(session, actor, declaration)
-        _refuse_second_case(session, household.id, service_code)
-        case = _new_case(session, actor, service_code, declaration)
-        case.household_id, case.idempotency_key, case.fingerprint = household.id, key, fingerprint
-        first = steps.create_steps(session, current_city(), case, today())
-        case.status = derive_status(case)
-        session.flush()
-        paper = notices.receipt(current_city(), case, first)
-        notices.issue(session, current_city(), case, first, "receipt", today(), paper)
-        record(actor, "apply", "case", case.number, after={"service": case.service})
-        return case.number
+        household = write_household(session, actor, filing.declaration)
+        return file_case(session, actor, household, filing).number
 
 
-def _new_case(session: Session, actor: Actor, code: str, declaration: dict[str, Any]) -> Case:
-    """The case with its assessment by the rules of today, not yet with its household."""
-    city, service, day = current_city(), get_service(code), today()
-    whole = city.procedure(code).whole
-    due = city.calendar.due_date(day, whole.limit, whole.limit_unit)
-    area = declaration["household"]["area"]
-    assessment = service.assess(declaration, parameters_in_force(), day).to_json()
-    return Case(
-        number=case_number(session, service.prefix, area, day.year), service=code,
-        account_id=actor.account_id, area_code=area, applied_on=day, due_on=due.day,
-        due_provisional=due.provisional, consented_at=now(), declared=declaration,
-        assessment=assessment, rules_version=assessment["rules_version"],
-    )  # fmt: skip
-
-
-def _fingerprint(service_code: str, declaration: dict[str, Any]) -> str:
-    text = json.dumps([service_code, declaration], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _case_of_key(session: Session, actor: Actor, key: str, fingerprint: str) -> str | None:
+def _case_of_key(session: Session, actor: Actor, filing: Filing) -> str | None:
     found = session.scalar(
-        select(Case).where(Case.account_id == actor.account_id, Case.idempotency_key == key)
+        select(Case).where(Case.account_id == actor.account_id, Case.idempotency_key == filing.key)
     )
-    if found is not None and found.fingerprint != fingerprint:
+    if found is not None and found.fingerprint != filing.fingerprint:
         raise Refused(
             N_("这个 Idempotency-Key 已经用于另一份内容，请换一个。"), code="idempotency-key-reused"
         )
     return found.number if found else None
-
-
-def _refuse_second_case(session: Session, household_id: int, service_code: str) -> None:
-    found = session.scalar(
-        select(Case.number).where(
-            Case.household_id == household_id, Case.service == service_code,
-            Case.status.not_in(FINISHED),
-        )
-    )  # fmt: skip
-    if found is not None:
-        raise Refused(
-            N_("您家已有一件申请正在办理（编号%(number)s），不用重复申请。"),
-            code="case-open", number=found,
-        )  # fmt: skip
 
 
 def act_on_task(
@@ -188,11 +138,7 @@ def _journal_view(task: Task) -> dict[str, Any]:
 def expect_version(task: Task, version: int) -> None:
     """Raises Stale, with what changed since, when the task is no longer the one that was seen."""
     if task.version != version:
-        events = history("task", task.id)
-        raise Stale(
-            {"action": e.action, "at": e.at.isoformat(), "office": e.office, "after": e.after}
-            for e in events if e.after.get("version", 0) > version
-        )  # fmt: skip
+        raise Stale(changes_since("task", task.id, version))
 
 
 def _withdraw(actor: Actor, case: Case) -> None:

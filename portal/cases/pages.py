@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal.cases import operations, queries
 from portal.cases.effects import open_supplement
+from portal.cases.filing import application_form
 from portal.cases.forms import DEMANDS, words_field
 from portal.cases.looking import look_at_notice
 from portal.cases.models import Case
@@ -52,7 +53,7 @@ def application(code: str) -> str:
 def apply(code: str) -> Response | str | tuple[str, int]:
     """File the application; on an error every keystroke is kept."""
     service = get_service(code)
-    form = _form(service)
+    form = application_form(code)
     typed = read_form(form, request.form)
     if changes_members(request.form):
         return _application_page(service, with_members_changed(typed, request.form))
@@ -65,17 +66,12 @@ def apply(code: str) -> Response | str | tuple[str, int]:
     return redirect(url_for("cases.case", number=number))
 
 
-def _form(service: Service) -> Form:
-    if service.application_form is None:
-        raise Refused(N_("这项服务现在只能试算，还不能在网上申请。"), code="check-only")
-    return service.application_form
-
-
 def _application_page(
     service: Service, typed: dict[str, Any], fault: Invalid | Refused | None = None
 ) -> str:
     return render_template(
-        "cases/apply.html", service=service, form=FormPage(_form(service), typed, fault),
+        "cases/apply.html", service=service,
+        form=FormPage(application_form(service.code), typed, fault),
         key=request.form.get("key") or secrets.token_urlsafe(16),
         consent=request.form.get("consent") == "yes",
     )  # fmt: skip

@@ -65,7 +65,7 @@ def queue(
     query = (
         select(Task, Case, Account.name)
         .join(Case, Case.id == Task.case_id)
-        .join(Account, Account.id == Case.account_id)
+        .outerjoin(Account, Account.id == Case.account_id)
         .where(Task.office_code == actor.office, Task.state.in_([state] if state else ACTIVE))
         .order_by(Task.due_on, Task.id)
         .limit(size)
@@ -76,7 +76,8 @@ def queue(
         query = query.where(tuple_(Task.due_on, Task.id) > tuple_(*after))
     rows = db.session.execute(query).all()
     names = _officer_names(actor)
-    return [_row(current_city(), task, case, name, names) for task, case, name in rows]
+    city = current_city()
+    return [_row(city, task, case, name or case.first_member, names) for task, case, name in rows]
 
 
 def _row(city: City, task: Task, case: Case, applicant: str, names: dict[int, str]) -> QueueRow:

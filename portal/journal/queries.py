@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -22,6 +23,17 @@ def history(subject: str, subject_id: object) -> Sequence[Event]:
     """The events of one row, oldest first."""
     found = select(Event).where(Event.subject == subject, Event.subject_id == str(subject_id))
     return db.session.scalars(found.order_by(Event.sequence)).all()
+
+
+def changes_since(subject: str, subject_id: object, version: int) -> list[dict[str, Any]]:
+    """What was done to a row after it had `version`, oldest first: action, when, office, outcome.
+
+    Only for rows whose events tell the version that they led to.
+    """
+    return [
+        {"action": e.action, "at": e.at.isoformat(), "office": e.office, "after": e.after}
+        for e in history(subject, subject_id) if e.after.get("version", 0) > version
+    ]  # fmt: skip
 
 
 def verify() -> tuple[int, list[Fault]]:
