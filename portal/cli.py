@@ -21,9 +21,11 @@ from portal.errors import ConfigurationBroken
 from portal.journal.queries import verify
 from portal.offices.city import current_city
 from portal.offices.operations import store_city
+from portal.outreach.event_commands import events
 from portal.outreach.screening import SMALLEST, overall, screen, what_if
 from portal.parameters.queries import parameters_in_force
 from portal.people.operations import create_account
+from portal.register.commands import register
 from portal.services.catalogue import SERVICES, get_service
 from portal.services.handbook import handbook
 
@@ -36,6 +38,10 @@ def main(context: click.Context) -> None:
         context.with_resource(create_app().app_context())
     except ConfigurationBroken as fault:
         raise click.ClickException(f"The city's files cannot be used:\n{fault}") from fault
+
+
+main.add_command(register)
+main.add_command(events)
 
 
 @main.command()

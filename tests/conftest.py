@@ -11,9 +11,11 @@ from uuid import uuid4
 import hypothesis
 import pytest
 import time_machine
+from click.testing import CliRunner, Result
 from flask import Flask
 
 from config.settings import Settings, read_settings
+from portal import cli
 from portal.app import create_app
 from portal.cli import migrate
 from portal.clock import CHINA
@@ -145,3 +147,14 @@ def rest(app: Flask) -> Callable[[str], Rest]:
 def pages(app: Flask) -> Callable[[], Pages]:
     """A new browser, nobody logged in."""
     return lambda: Pages(app)
+
+
+@pytest.fixture
+def run(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run a command on the test's database, as an operator types it."""
+    monkeypatch.setattr(cli, "create_app", lambda: app)
+
+    def command(*words: str, typed: str = "") -> Result:
+        return CliRunner().invoke(cli.main, words, input=typed)
+
+    return command

@@ -1,23 +1,11 @@
 """The command line, as an operator types it."""
 
-import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from sqlalchemy import text
 
 from portal import cli
 from portal.database import db
 from portal.errors import ConfigurationBroken, FileProblem
-
-
-@pytest.fixture
-def run(app, monkeypatch):
-    """Run a command on the test's database."""
-    monkeypatch.setattr(cli, "create_app", lambda: app)
-
-    def command(*words: str, typed: str = "") -> Result:
-        return CliRunner().invoke(cli.main, words, input=typed)
-
-    return command
 
 
 def test_prepare_may_run_again_and_changes_nothing(run) -> None:

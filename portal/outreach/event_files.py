@@ -51,16 +51,20 @@ class Imported:
 
 def import_events(
     actor: Actor, path: Path, refuse: Callable[[BadRow], None],
-    progress: Callable[[int], None] = lambda _done: None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Imported:  # fmt: skip
     """Take over a file's events, some hundred in a transaction; `refuse` is told every bad row.
 
-    Raises Refused for a file that cannot be read, Invalid for columns that do not fit.
+    `progress` is told lines done and in all.
+
+    Raises Refused for a file that cannot be read to its end, Invalid for columns that do not fit;
+    then nothing was written.
     """
     table = open_table(path)
     problems = list(misfits(table, COLUMNS, NEEDED))
     if problems:
         raise Invalid(problems)
+    whole = sum(1 for _ in table.lines())
     total, read, findings = Counter[str](), 0, 0
     for lines in batches(table.lines(), BATCH):
         events, bad = _read(lines)
@@ -70,7 +74,7 @@ def import_events(
         read, findings = read + len(lines), findings + received.findings
         for row in bad:
             refuse(row)
-        progress(read)
+        progress(read, whole)
     applied, repeated, nobody = (total[outcome] for outcome in (APPLIED, REPEATED, NOBODY))
     return Imported(read, applied, repeated, nobody, read - total.total(), findings)
 
