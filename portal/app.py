@@ -15,14 +15,17 @@ from portal.journal import models as journal_models
 from portal.offices import api as offices_api
 from portal.offices import models as offices_models
 from portal.offices.city import load_city
+from portal.outreach import api as outreach_api
 from portal.outreach import event_models, note_models
 from portal.outreach import models as outreach_models
+from portal.outreach import pages as outreach_pages
 from portal.parameters import api as parameters_api
 from portal.parameters import models as parameters_models
 from portal.parameters import pages as parameters_pages
 from portal.people import api as people_api
 from portal.people import models as people_models
 from portal.people import pages as people_pages
+from portal.screening import models as screening_models
 from portal.services import api as services_api
 from portal.services import pages as services_pages
 from portal.statistics import api as statistics_api
@@ -31,17 +34,20 @@ from portal.web import docs, errors, filters, health, languages, login, preferen
 from portal.web.api import create_api
 
 MODELS = (
-    journal_models, offices_models, parameters_models, people_models, cases_models, outreach_models,
+    journal_models, offices_models, parameters_models, people_models, cases_models,
+    screening_models, outreach_models,
     event_models, note_models,
 )  # fmt: skip
 RESOURCES = (
-    services_api, offices_api, parameters_api, people_api, cases_api, desk_api, statistics_api
+    services_api, offices_api, parameters_api, people_api, cases_api, desk_api, outreach_api,
+    statistics_api,
 )  # fmt: skip
 PAGES = (
     services_pages,
     people_pages,
     cases_pages,
     desk_pages,
+    outreach_pages,
     statistics_pages,
     parameters_pages,
     health,

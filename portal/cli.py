@@ -2,7 +2,6 @@
 
 import sys
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 
 import click
 from alembic import command
@@ -22,8 +21,7 @@ from portal.journal.queries import verify
 from portal.offices.city import current_city
 from portal.offices.operations import store_city
 from portal.outreach.event_commands import events
-from portal.outreach.screening import SMALLEST, overall, screen, what_if
-from portal.parameters.queries import parameters_in_force
+from portal.outreach.screening_commands import ask_what_if, runs, screen
 from portal.people.operations import create_account
 from portal.register.commands import register
 from portal.services.catalogue import SERVICES, get_service
@@ -42,6 +40,9 @@ def main(context: click.Context) -> None:
 
 main.add_command(register)
 main.add_command(events)
+main.add_command(screen)
+main.add_command(runs)
+main.add_command(ask_what_if)
 
 
 @main.command()
@@ -141,59 +142,3 @@ def rules_explain(service: str, on: datetime | None) -> None:
     """Print every condition, its article and its figures, as they are in force on a day."""
     day = on.date() if on else today()
     click.echo(handbook(get_service(service), current_city(), day), nl=False)
-
-
-DAY = click.DateTime(["%Y-%m-%d"])
-ASSISTANCE = "social-assistance"
-
-
-@main.command("screen")
-@click.option("--on", type=DAY, help="the day, today unless given")
-@click.option("--area", default="", help="an area's code, the whole city unless given")
-def screen_city(on: datetime | None, area: str) -> None:
-    """Go over every known household: who qualifies, who is recognised, who was not reached."""
-    counts = screen(get_service(ASSISTANCE), on.date() if on else today(), area)
-    columns = ("qualifies", "possible", "recognised", "unreached", "lapsed")
-    rows = [
-        (key, count, [getattr(count, name) for name in columns]) for key, count in counts.items()
-    ]
-    click.echo(f"{'county':8} {'category':24}" + "".join(f"{name:>12}" for name in columns))
-    for (county, category), _count, numbers in sorted(rows, key=lambda row: row[0]):
-        click.echo(f"{county:8} {category:24}" + "".join(f"{number:>12,}" for number in numbers))
-
-
-@main.command("what-if")
-@click.option(
-    "--set", "figures", multiple=True, required=True, help="parameter=value (yuan for money)"
-)
-@click.option("--on", type=DAY, help="the day, today unless given")
-@click.option("--area", default="", help="an area's code, the whole city unless given")
-def what_if_city(figures: tuple[str, ...], on: datetime | None, area: str) -> None:
-    """The same under other figures, beside today's: who comes, who goes, what it costs a month."""
-    day = on.date() if on else today()
-    values = dict(_figure(text) for text in figures)
-    changes = overall(what_if(get_service(ASSISTANCE), day, values, area).items())
-    heads = ("now", "then", "newly", "leaving", "yuan/month now", "yuan/month then")
-    click.echo(f"{'category':24}" + "".join(f"{head:>16}" for head in heads))
-    for category, change in changes.items():
-        people = (change.now.qualifies, change.then.qualifies, change.newly, change.leaving)
-        costs = (change.now.cost, change.then.cost)
-        numbers = [_suppressed(n) for n in people] + [
-            f"{fen // 100:,}.{fen % 100:02d}" for fen in costs
-        ]
-        click.echo(f"{category:24}" + "".join(f"{number:>16}" for number in numbers))
-
-
-def _figure(text: str) -> tuple[str, int]:
-    """parameter=value as code and value in the parameter's unit."""
-    code, _, value = text.partition("=")
-    try:
-        unit = parameters_in_force()[code].unit
-        return code, int(Decimal(value) * (100 if unit.startswith("fen") else 1))
-    except (LookupError, InvalidOperation) as fault:
-        raise click.BadParameter(f"{text}: say parameter=number, see `rules explain`") from fault
-
-
-def _suppressed(number: int) -> str:
-    """Counts under five of a named group are not published."""
-    return f"{number:,}" if number == 0 or number >= SMALLEST else f"<{SMALLEST}"

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -27,17 +28,22 @@ class Keyring:
     keys: Mapping[str, bytes]
     index_key: bytes
 
+    @cached_property
+    def ciphers(self) -> Mapping[str, AESGCM]:
+        """A cipher per key: making one takes longer than a short value."""
+        return {name: AESGCM(key) for name, key in self.keys.items()}
+
     def encrypt(self, plain: bytes, context: str) -> bytes:
         """Key id, nonce and ciphertext in one; `context` (table.column) is authenticated."""
         nonce = os.urandom(NONCE_BYTES)
-        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, plain, context.encode())
+        sealed = self.ciphers[self.current].encrypt(nonce, plain, context.encode())
         name = self.current.encode()
         return bytes([len(name)]) + name + nonce + sealed
 
     def decrypt(self, stored: bytes, context: str) -> bytes:
         """The plain bytes. Raises InvalidTag when changed or moved, KeyError for a lost key."""
         name, rest = stored[1 : 1 + stored[0]].decode(), stored[1 + stored[0] :]
-        return AESGCM(self.keys[name]).decrypt(
+        return self.ciphers[name].decrypt(
             rest[:NONCE_BYTES], rest[NONCE_BYTES:], context.encode()
         )
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from portal.actor import Actor
 from portal.cases.access import case_for, handles_steps, may_see, may_see_papers
-from portal.cases.models import Case, Entitlement, Inquiry, Material, Notice, Task
+from portal.cases.models import Case, Entitlement, Inquiry, Material, Notice, Recognition, Task
 from portal.database import db
 from portal.errors import NotFound
 from portal.offices.city import City, current_city
@@ -130,3 +130,9 @@ def material_for(actor: Actor, material_id: int) -> Material:
     if found is None:
         raise NotFound()
     return found
+
+
+def in_force(on: date) -> ColumnElement[bool]:
+    """The condition on recognitions that hold on the day: begun and not past their review."""
+    lasts = or_(Recognition.review_on.is_(None), Recognition.review_on >= on)
+    return (Recognition.first_day <= on) & lasts

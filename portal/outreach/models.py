@@ -1,68 +1,14 @@
-"""Screening runs and what they found: results in chunks, counts by area, findings to act on."""
+"""Findings: what a screening or a monitoring event found, to act on."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.crypto import EncryptedBytes, EncryptedText
-from portal.database import Base, Instant
+from portal.crypto import EncryptedText
+from portal.database import Base
 
 LASTING = text("ended_on IS NULL")
-
-
-class Run(Base):
-    """One screening (筛查) of the known households, kept with the rules and figures that it used.
-
-    `source` is "database" or a register file's name; `parameters` maps a code to what an assessment
-    shows of it. `last_key` is the last household's key of the chunks that stand: a run that was cut
-    off goes on after it.
-    """
-
-    __tablename__ = "screening_runs"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    service: Mapped[str] = mapped_column(String(40))
-    on: Mapped[date]
-    area_code: Mapped[str] = mapped_column(String(12))
-    source: Mapped[str] = mapped_column(String(200))
-    rules_version: Mapped[str] = mapped_column(String(40))
-    parameters: Mapped[dict[str, Any]] = mapped_column(JSON)
-    state: Mapped[str] = mapped_column(String(12))
-    households: Mapped[int]
-    last_key: Mapped[str] = mapped_column(String(40))
-    started_at: Mapped[datetime] = mapped_column(Instant)
-    finished_at: Mapped[datetime | None] = mapped_column(Instant)
-
-
-class Chunk(Base):
-    """The results of some households, one row each and category, as an encrypted Parquet table."""
-
-    __tablename__ = "screening_chunks"
-
-    run_id: Mapped[int] = mapped_column(ForeignKey("screening_runs.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    households: Mapped[int]
-    last_key: Mapped[str] = mapped_column(String(40))
-    results: Mapped[bytes] = mapped_column(EncryptedBytes("screening_chunks.results"))
-
-
-class Count(Base):
-    """What a run counted of one category in one township; `cost` is fen a month."""
-
-    __tablename__ = "screening_counts"
-
-    run_id: Mapped[int] = mapped_column(ForeignKey("screening_runs.id"), primary_key=True)
-    area_code: Mapped[str] = mapped_column(String(12), primary_key=True)
-    category: Mapped[str] = mapped_column(String(40), primary_key=True)
-    qualifies: Mapped[int]
-    possible: Mapped[int]
-    recognised: Mapped[int]
-    unreached: Mapped[int]
-    lapsed: Mapped[int]
-    gaps: Mapped[int]
-    cost: Mapped[int] = mapped_column(BigInteger)
 
 
 class Finding(Base):

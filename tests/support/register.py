@@ -41,11 +41,12 @@ def header(rows: Sequence[Row]) -> list[str]:
     return list(dict.fromkeys(code for row in rows for code in row))
 
 
-def parquet(path: Path, rows: Sequence[Row]) -> Path:
+def parquet(path: Path, rows: Sequence[Row], row_group_size: int | None = None) -> Path:
     """Typed, as one system hands it to another."""
     names = header(rows)
     schema = pa.schema([(name, ARROW[COLUMNS[name.removesuffix("_to")].type]) for name in names])
-    pq.write_table(pa.Table.from_pylist([dict(row) for row in rows], schema), path)
+    table = pa.Table.from_pylist([dict(row) for row in rows], schema)
+    pq.write_table(table, path, row_group_size=row_group_size)
     return path
 
 

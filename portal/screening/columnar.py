@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from portal.errors import Refused
-from portal.rules.bounds import Bounds, Choice, Column, Grouping, Ints, Truth
+from portal.rules.bounds import Bounds, Choice, Column, Grouping, Truth
 from portal.rules.facts import EARLIEST, FUTURE_DAYS, Catalogue, Fact, Facts, extent
 from portal.text import N_
 
@@ -24,6 +24,14 @@ EPOCH = date(1970, 1, 1).toordinal()
 OUT_OF_RANGE = N_("第%(row)s行“%(column)s”列的值超出了范围。请核对改正后再运行。")
 UNKNOWN_CODE = N_("第%(row)s行“%(column)s”列的代码不在可选的范围内。请按登记表格式改正后再运行。")
 UPSIDE_DOWN = N_("第%(row)s行“%(column)s”列的上限小于下限。请核对改正后再运行。")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table of facts, and the number that each of its rows has where it came from."""
+
+    table: pa.Table
+    number: Callable[[int], int]
 
 
 @dataclass(frozen=True)
@@ -43,25 +51,18 @@ class Place:
 
 
 def facts_of(
-    catalogue: Catalogue, table: pa.Table, starts: Ints, on: date, first_row: int = 1
+    catalogue: Catalogue, homes: Rows, people: Rows, grouping: Grouping, on: date
 ) -> Facts:
-    """The table's facts; the households begin at `starts`, which hold the household's own facts.
+    """The facts of households (`homes`, a row each) and their members (`people`, a row each).
 
     A fact without a column is unknown to all. Raises Refused, naming row and column, for a value
-    that cannot be; `first_row` is the number of the table's first row.
+    that cannot be.
     """
-    homes = _chosen(table, catalogue.household, starts)
     return Facts(
         on,
-        Grouping(starts, table.num_rows),
-        {
-            code: _column(fact, homes, len(starts), on, lambda n: first_row + int(starts[n]))
-            for code, fact in catalogue.household.items()
-        },
-        {
-            code: _column(fact, table, table.num_rows, on, lambda n: first_row + n)
-            for code, fact in catalogue.member.items()
-        },
+        grouping,
+        {code: _column(fact, homes, on) for code, fact in catalogue.household.items()},
+        {code: _column(fact, people, on) for code, fact in catalogue.member.items()},
     )
 
 
@@ -70,31 +71,31 @@ def array_of(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
-def _chosen(table: pa.Table, facts: Mapping[str, Fact], rows: Ints) -> pa.Table:
-    names = [n for n in table.column_names if n.removesuffix(UPPER) in facts]
-    return table.select(names).take(pa.array(rows)) if names else table.select([])
+def _column(fact: Fact, rows: Rows, on: date) -> Column:
+    """One fact's column."""
+    read = KINDS.get(fact.kind, _numbers)
+    values, upper = _values(rows.table, fact.code), _values(rows.table, fact.code + UPPER)
+    if values is None:
+        values = pa.nulls(rows.table.num_rows, ARROW[fact.kind])
+    return read(fact, values, upper, on, Place(fact.code, rows.number))
 
 
-def _column(fact: Fact, table: pa.Table, size: int, on: date, row: Callable[[int], int]) -> Column:
-    """One fact's column of `size` values."""
-    names = table.column_names
-    kind = KINDS.get(fact.kind, _numbers)
-    if fact.code in names:
-        values = array_of(table.column(fact.code))
-    else:
-        values = pa.nulls(size, ARROW[fact.kind])
-    upper = array_of(table.column(fact.code + UPPER)) if fact.code + UPPER in names else None
-    return kind(fact, values, upper, on, Place(fact.code, row))
+def _values(table: pa.Table, name: str) -> pa.Array | None:
+    return array_of(table.column(name)) if name in table.column_names else None
 
 
-def _truths(_fact: Fact, values: pa.Array, _upper: None, _on: date, _place: Place) -> Truth:
+def _truths(
+    _fact: Fact, values: pa.Array, _upper: pa.Array | None, _on: date, _place: Place
+) -> Truth:
     low = values.fill_null(False).to_numpy(zero_copy_only=False)
     if not values.null_count:
         return Truth(low, low)
     return Truth(low, values.fill_null(True).to_numpy(zero_copy_only=False))
 
 
-def _choices(fact: Fact, values: pa.Array, _upper: None, _on: date, place: Place) -> Choice:
+def _choices(
+    fact: Fact, values: pa.Array, _upper: pa.Array | None, _on: date, place: Place
+) -> Choice:
     """The bits that are possible, looked up by the dictionary's places."""
     if not pa.types.is_dictionary(values.type):
         values = values.dictionary_encode()
@@ -107,7 +108,7 @@ def _choices(fact: Fact, values: pa.Array, _upper: None, _on: date, place: Place
     return Choice(fact.codes, possible)
 
 
-def _days(fact: Fact, values: pa.Array, _upper: None, on: date, place: Place) -> Bounds:
+def _days(fact: Fact, values: pa.Array, _upper: pa.Array | None, on: date, place: Place) -> Bounds:
     """Days as ordinals."""
     days = values.cast(pa.int32()).cast(pa.int64())
     low, high = (day - EPOCH for day in extent(fact, None, on))
@@ -140,7 +141,8 @@ def _refuse_beyond(values: pa.Array, low: int, high: int, place: Place) -> None:
         place.refuse((known < low) | (known > high), OUT_OF_RANGE)
 
 
-KINDS: Mapping[str, Callable[..., Column]] = {"bool": _truths, "choice": _choices, "date": _days}
+Reader = Callable[[Fact, pa.Array, pa.Array | None, date, Place], Column]
+KINDS: Mapping[str, Reader] = {"bool": _truths, "choice": _choices, "date": _days}
 ARROW: Mapping[str, pa.DataType] = {
     "bool": pa.bool_(), "choice": pa.string(), "date": pa.date32(), "money": pa.int64(),
     "int": pa.int64(), "area": pa.int64(),
