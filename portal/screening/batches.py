@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
 
-from portal.rules.bounds import Bools
+from portal.rules.bounds import Bools, Ints
 from portal.rules.facts import Facts
 
 
@@ -40,6 +42,20 @@ class Batch:
     recognised: Mapping[str, Bools]
     applied: Bools
     opened: Mapping[str, Bools]
+
+    @cached_property
+    def _townships(self) -> tuple[list[str], Ints, Ints]:
+        """The townships' codes, the households' places in their order, where each one begins."""
+        order = np.argsort(self.areas.indices.to_numpy(), kind="stable")
+        places = self.areas.indices.to_numpy()[order]
+        starts = np.flatnonzero(np.append(True, places[1:] != places[:-1]))
+        return self.areas.take(pa.array(order[starts])).to_pylist(), order, starts
+
+    def by_township(self, values: Ints | Bools) -> Iterator[tuple[str, int]]:
+        """The sums of a number (or how often a truth holds), by the codes of the townships."""
+        codes, order, starts = self._townships
+        sums = np.add.reduceat(np.asarray(values, dtype=np.int64)[order], starts)
+        return zip(codes, sums.tolist(), strict=True)
 
 
 class Source(Protocol):

@@ -61,9 +61,11 @@ class RegisterFile:
         for first, table in _whole_households(_rows_of(self.path, part, wanted)):
             numbers = np.arange(first, first + table.num_rows)
             _check_order(table, numbers)
-            inside = _within(question.area, table)
-            if inside.any():
-                yield _batch(table.filter(pa.array(inside)), numbers[inside], question)
+            if question.area:
+                inside = _within(question.area, table)
+                table, numbers = table.filter(pa.array(inside)), numbers[inside]  # noqa: PLW2901
+            if table.num_rows:
+                yield _batch(table, numbers, question)
 
 
 def open_register(path: Path) -> RegisterFile:

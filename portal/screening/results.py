@@ -14,7 +14,7 @@ from portal.offices.city import current_city
 from portal.parameters.queries import parameters_in_force
 from portal.rules.bounds import Bools, Ints
 from portal.screening.batches import Batch, Question, Source
-from portal.screening.screening import KINDS, Standing, by_area, screen
+from portal.screening.screening import KINDS, Standing, screen
 from portal.services.catalogue import get_service
 
 VERDICTS = pa.array(["not_met", "possible", "met"])
@@ -63,9 +63,9 @@ def count(
     counts: Counts, batch: Batch, category: str, measures: Mapping[str, Ints | Bools]
 ) -> None:
     """Add a batch's sums of one category, township by township."""
-    for area, measured in by_area(batch, measures):
-        total = counts.setdefault(area, {}).setdefault(category, {})
-        for name, number in measured.items():
+    for name, values in measures.items():
+        for area, number in batch.by_township(values):
+            total = counts.setdefault(area, {}).setdefault(category, {})
             total[name] = total.get(name, 0) + number
 
 

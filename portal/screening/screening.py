@@ -1,6 +1,6 @@
 """Screening («政策找人»): the rules asked of a batch of households, category by category, in columns."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,15 +116,3 @@ def _holders(batch: Batch, rulings: Sequence[Ruling]) -> dict[str, Holders]:
         )
         for r in rulings
     }  # fmt: skip
-
-
-def by_area(
-    batch: Batch, measured: Mapping[str, Ints | Bools]
-) -> Iterator[tuple[str, dict[str, int]]]:
-    """The sums of what is counted, township by township."""
-    codes, places = batch.areas.dictionary.to_pylist(), batch.areas.indices.to_numpy()
-    totals = {name: np.zeros(len(codes), dtype=np.int64) for name in measured}
-    for name, values in measured.items():
-        np.add.at(totals[name], places, values)
-    for place, code in enumerate(codes):
-        yield code, {name: int(total[place]) for name, total in totals.items()}
