@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
@@ -39,11 +40,16 @@ class Form:
         Raises Invalid naming every field by its path ("members.1.monthly_income").
         """
         try:
-            loaded = self.schema().load(data)
+            loaded = self._reader.load(data)
         except ValidationError as fault:
             raise Invalid(problems(fault.messages)) from fault
         known: dict[str, Any] = _without_unknown(loaded)
         return known
+
+    @cached_property
+    def _reader(self) -> Schema:
+        """The schema, put together once: a register has a million households."""
+        return self.schema()
 
     def describe(self) -> dict[str, Any]:
         """The form as JSON: sections with their questions, texts as message ids."""

@@ -157,10 +157,15 @@ def lock_account(session: Session, actor: Actor) -> None:
 def write_household(session: Session, actor: Actor, declaration: dict[str, Any]) -> Household:
     """The same within a running transaction. Members are replaced in the order given.
 
-    Who is known from a register takes that household over on the first time.
+    Who is known from a register takes that household over on the first time, and lets go of it
+    when somebody else becomes the applicant.
     """
     found = select(Household).where(Household.account_id == actor.account_id)
-    household = session.scalar(found) or _adopted(session, actor, declaration)
+    household = session.scalar(found)
+    if household is None:
+        household = _adopted(session, actor, declaration)
+    elif household.members[0].id_index != applicant_index(declaration):
+        household.register_key, household.recognised = None, []
     if household is None:
         household = Household(account_id=actor.account_id)
         session.add(household)
@@ -168,6 +173,24 @@ def write_household(session: Session, actor: Actor, declaration: dict[str, Any])
     session.flush()
     record(actor, "keep", "household", household.id, after={"members": len(household.members)})
     return household
+
+
+def applicant_index(declaration: dict[str, Any]) -> str | None:
+    """The blind index of the applicant's (first member's) ID number, None where it is not told."""
+    number = declaration["members"][0].get("id_number")
+    return id_index(number) if number else None
+
+
+def is_applicant(household: Household, declaration: dict[str, Any]) -> bool:
+    """Whether a household's applicant is the declaration's: by number, and by name where known.
+
+    A number alone may have been guessed.
+    """
+    known, name = household.members[0], declaration["members"][0].get("name")
+    index = applicant_index(declaration)
+    return (
+        index is not None and known.id_index == index and known.name in (None, name or known.name)
+    )
 
 
 def fill_household(household: Household, declaration: dict[str, Any]) -> None:
@@ -181,19 +204,20 @@ def fill_household(household: Household, declaration: dict[str, Any]) -> None:
 
 
 def _adopted(session: Session, actor: Actor, declaration: dict[str, Any]) -> Household | None:
-    """The register's household with the same applicant (first member), now the account's own."""
-    number = declaration["members"][0].get("id_number")
-    if number is None:
-        return None
-    same_applicant = Household.members.any(
-        (Member.position == 0) & (Member.id_index == id_index(number))
+    """The register's household with the same applicant, now the account's own.
+
+    Its answers are overwritten, never shown.
+    """
+    same_number = Household.members.any(
+        (Member.position == 0) & (Member.id_index == applicant_index(declaration))
     )
-    query = select(Household).where(Household.account_id.is_(None), same_applicant)
+    query = select(Household).where(Household.account_id.is_(None), same_number)
     household = session.scalars(query.order_by(Household.id).limit(1).with_for_update()).first()
-    if household is not None:
-        household.account_id = actor.account_id
-        record(actor, "adopt", "household", household.id, before={"account": None},
-               after={"account": actor.account_id})  # fmt: skip
+    if household is None or not is_applicant(household, declaration):
+        return None
+    household.account_id = actor.account_id
+    record(actor, "adopt", "household", household.id, before={"account": None},
+           after={"account": actor.account_id})  # fmt: skip
     return household
 
 

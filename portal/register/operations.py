@@ -16,7 +16,12 @@ from portal.database import db, transaction
 from portal.journal.operations import record
 from portal.parameters.queries import parameters_in_force
 from portal.people.models import Household, Member
-from portal.people.operations import fill_household, id_index
+from portal.people.operations import (
+    applicant_index,
+    fill_household,
+    id_index,
+    is_applicant,
+)
 from portal.people.queries import declaration_of
 from portal.register.categories import categories
 from portal.register.cells import BadRow
@@ -58,13 +63,29 @@ class Report:
 class Known:
     """What the database knows of some households.
 
-    Those of the register by their number; households of accounts by their applicant's blind index;
-    the register number of every household in which a blind index stands.
+    Those of the register by their number; those of accounts by their applicant's blind index, which
+    several may have typed; the register number of every household in which a blind index stands.
     """
 
     by_key: Mapping[str, Household]
-    by_applicant: Mapping[str, Household]
+    by_applicant: Mapping[str, list[Household]]
     places: dict[str, str]
+
+    def own(self, entry: Entry) -> Household | None:
+        """The household of the applicant's account, or the one that the register brought before."""
+        claims = self.by_applicant.get(applicant_index(entry.declaration) or "", [])
+        own = (claim for claim in claims if is_applicant(claim, entry.declaration))
+        return next(own, None) or self.by_key.get(entry.key)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of a register's household: where it is to be written, and its bad rows."""
+
+    entry: Entry
+    outcome: str
+    household: Household | None = None
+    bad: Sequence[BadRow] = ()
 
 
 def import_register(
@@ -118,20 +139,16 @@ def _look_through(table: Table, found: Places) -> int:
 def _import_batch(
     actor: Actor, batch: Sequence[list[Line]], found: Places, codes: frozenset[str]
 ) -> tuple[Counter[str], list[BadRow]]:
-    """One transaction: what became of the households, and every bad row."""
+    """What became of some households, and every bad row."""
     entries, bad, outcomes = [], list[BadRow](), Counter[str]()
     for lines in batch:
         entry, wrong = _read(lines, found, codes)
         entries += [entry] if entry else []
         bad += wrong
         outcomes[REFUSED] += entry is None
-    with transaction() as session:
-        known = _known(session, entries)
-        for entry in entries:
-            outcome, wrong = _keep(session, actor, entry, known)
-            outcomes[outcome] += 1
-            bad += wrong
-    db.session.expunge_all()
+    for decision in _keep(actor, entries):
+        outcomes[decision.outcome] += 1
+        bad += decision.bad
     return outcomes, sorted(bad, key=lambda row: row.line)
 
 
@@ -160,49 +177,59 @@ def _indexes(entry: Entry) -> list[str | None]:
     return [id_index(number) if number else None for number in numbers]
 
 
+def _keep(actor: Actor, entries: Sequence[Entry]) -> list[Decision]:
+    """Write the households as far as they changed, in one transaction; what became of each."""
+    with transaction() as session:
+        known = _known(session, entries)
+        decisions = [_decide(entry, known) for entry in entries]
+        _write(session, actor, decisions)
+    db.session.expunge_all()
+    return decisions
+
+
 def _known(session: Session, entries: Sequence[Entry]) -> Known:
     wanted = {index for entry in entries for index in _indexes(entry) if index}
+    members = selectinload(Household.members)
     by_key = select(Household).where(Household.register_key.in_([entry.key for entry in entries]))
-    by_key = by_key.options(selectinload(Household.members)).with_for_update()
     rows = session.execute(
         select(Member.id_index, Member.position, Household)
         .join(Household, Household.id == Member.household_id)
         .where(Member.id_index.in_(wanted))
+        .options(members)
         .with_for_update(of=Household)
     ).all()
+    claims: dict[str, list[Household]] = {}
+    for index, place, row in rows:
+        if place == 0 and row.account_id is not None:
+            claims.setdefault(str(index), []).append(row)
     return Known(
-        {str(row.register_key): row for row in session.scalars(by_key)},
         {
-            str(index): row
-            for index, place, row in rows
-            if place == 0 and row.account_id is not None
+            str(r.register_key): r
+            for r in session.scalars(by_key.options(members).with_for_update())
         },
+        claims,
         {str(index): str(row.register_key) for index, _, row in rows if row.account_id is None},
     )
 
 
-def _keep(session: Session, actor: Actor, entry: Entry, known: Known) -> tuple[str, list[BadRow]]:
-    """Write one household as far as it changed; what became of it."""
-    indexes = _indexes(entry)
-    own = known.by_applicant.get(indexes[0] or "") or known.by_key.get(entry.key)
+def _decide(entry: Entry, known: Known) -> Decision:
+    own = known.own(entry)
     if own is not None and own.account_id is not None:
-        _recognise(actor, own, entry)
-        return OWN, [_whole(entry.line, KEPT)]
-    twice = _registered_elsewhere(entry, indexes, known)
+        changed = own if own.recognised != entry.recognised else None
+        return Decision(entry, OWN, changed, [_whole(entry.line, KEPT)])
+    twice = _registered_elsewhere(entry, known)
     if twice:
-        return REFUSED, _refused(entry.line, twice)
+        return Decision(entry, REFUSED, None, _refused(entry.line, twice))
     if own is None:
-        return NEW, _write(session, actor, Household(register_key=entry.key), entry)
+        return Decision(entry, NEW, Household(register_key=entry.key, recognised=[]))
     if (declaration_of(own), own.recognised) == (entry.declaration, entry.recognised):
-        return UNCHANGED, []
-    return CHANGED, _write(session, actor, own, entry)
+        return Decision(entry, UNCHANGED)
+    return Decision(entry, CHANGED, own)
 
 
-def _registered_elsewhere(
-    entry: Entry, indexes: Sequence[str | None], known: Known
-) -> list[BadRow]:
+def _registered_elsewhere(entry: Entry, known: Known) -> list[BadRow]:
     """The members that another household of the register has; else they stand here from now on."""
-    label, found = COLUMNS["id_number"].label, known.places
+    label, found, indexes = COLUMNS["id_number"].label, known.places, _indexes(entry)
     pairs = zip(entry.lines, indexes, strict=True)
     twice = [line for line, i in pairs if i and found.get(i, entry.key) != entry.key]
     if not twice:
@@ -213,19 +240,20 @@ def _registered_elsewhere(
     return [BadRow(line, "id_number", label, TWICE) for line in twice]
 
 
-def _write(session: Session, actor: Actor, household: Household, entry: Entry) -> list[BadRow]:
-    session.add(household)
-    fill_household(household, entry.declaration)
-    household.recognised = entry.recognised
-    session.flush()
-    after = {"members": len(household.members), "recognised": entry.recognised}
-    record(actor, "import", "household", household.id, after=after)
-    return []
+def _write(session: Session, actor: Actor, decisions: Sequence[Decision]) -> None:
+    """Put in what changed, all at once.
 
-
-def _recognise(actor: Actor, household: Household, entry: Entry) -> None:
-    """What is recognised is the register's to say, also of a household with answers of its own."""
-    if household.recognised != entry.recognised:
-        before, after = {"recognised": household.recognised}, {"recognised": entry.recognised}
+    What is recognised is the register's to say, also of a household with answers of its own.
+    """
+    changes = [(d.household, d.household.recognised, d.entry) for d in decisions if d.household]
+    for household, _, entry in changes:
+        if household.account_id is None:
+            fill_household(household, entry.declaration)
         household.recognised = entry.recognised
-        record(actor, "import", "household", household.id, before=before, after=after)
+        session.add(household)
+    session.flush()
+    for household, before, entry in changes:
+        after = {"members": len(household.members), "recognised": entry.recognised}
+        record(
+            actor, "import", "household", household.id, before={"recognised": before}, after=after
+        )

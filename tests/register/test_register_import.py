@@ -115,21 +115,21 @@ def test_cut_off_in_between_and_run_again_nothing_is_half(
     with app.app_context():
         declarations = some_households(12)
         path = register.parquet(tmp_path / "r.parquet", typed_rows(declarations))
-        write, calls = operations._write, iter(range(100))
+        fill, calls = operations.fill_household, iter(range(100))
 
-        def until_the_seventh(*args: Any) -> Any:
+        def until_the_seventh(*args: Any) -> None:
             if next(calls) == 6:
                 raise Killed
-            return write(*args)
+            fill(*args)
 
-        monkeypatch.setattr(operations, "_write", until_the_seventh)
+        monkeypatch.setattr(operations, "fill_household", until_the_seventh)
         with pytest.raises(Killed):
             take_in(path)
         assert sorted(kept()) == ["H1", "H2", "H3", "H4"]
         assert db.session.scalar(select(func.count(Member.id))) == sum(
             len(d["members"]) for d in declarations[:4]
         )
-        monkeypatch.setattr(operations, "_write", write)
+        monkeypatch.setattr(operations, "fill_household", fill)
         report, _ = take_in(path)
         assert (report.new, report.unchanged) == (8, 4)
         assert [kept()[f"H{n}"][0] for n in range(1, 13)] == declarations
