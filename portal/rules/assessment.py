@@ -6,15 +6,15 @@ from datetime import date
 from typing import Any
 
 from portal.rules.bounds import Bounds, Truth
-from portal.rules.completions import Rule, Unknown, unsettled
 from portal.rules.conditions import Condition, Extra, Ruling
-from portal.rules.facts import Catalogue, Declaration, columns
+from portal.rules.facts import Catalogue, Declaration, Facts
 from portal.rules.parameters import UNCERTAIN, Parameters
-from portal.rules.relevance import Relevant, relevant
+from portal.rules.relevance import Relevant, Unknown, traced
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 NEEDS_INFORMATION, NEEDS_REVIEW = "needs_information", "needs_review"
-NOTHING = Relevant((), ())
+
+Rule = Callable[[Facts, Parameters], Sequence[Ruling]]
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,12 @@ def assess(
     service: str, text: RuleText, wording: Wording, declaration: Declaration,
     parameters: Parameters, on: date,
 ) -> Assessment:  # fmt: skip
-    """Ask a rule for one household: a batch of one, and of variants where the answer is open."""
+    """Ask a rule for one household: a batch of one, whose unknowns are traced to the answers."""
     read = parameters.only(text.parameters)
-    rulings = text.rule(columns(text.catalogue, [declaration], on), read)
-    is_open = any(unsettled(ruling)[0] for ruling in rulings)
-    open_points = relevant(text.rule, text.catalogue, declaration, read, on) if is_open else {}
+    asked = traced(text.catalogue, declaration, read, on)
     verdicts = tuple(
-        _verdict(ruling, open_points.get(ruling.category, NOTHING), wording, read)
-        for ruling in rulings
+        _verdict(ruling, asked.relevant(ruling), wording, read)
+        for ruling in text.rule(asked.facts, asked.parameters)
     )
     shown = tuple(shown_parameter(read, code) for code in text.parameters)
     return Assessment(service, on, text.version(on), verdicts, shown, wording.materials)

@@ -2,13 +2,18 @@
 
 A column holds one value per household (or per member) as a pair of NumPy arrays. Known means that
 both bounds are equal. Everything here is exact 64-bit integer arithmetic.
+Columns of one household may carry the unknowns that they turn on (`portal.rules.sources`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from portal.rules.sources import Sources, kept, passed_on
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -23,6 +28,7 @@ class Truth:
 
     low: Bools
     high: Bools
+    sources: Sources = None
 
     @staticmethod
     def known(value: bool, size: int = 1) -> "Truth":
@@ -31,17 +37,19 @@ class Truth:
         return Truth(filled, filled)
 
     def __and__(self, other: "Truth") -> "Truth":
-        return Truth(self.low & other.low, self.high & other.high)
+        low, high = self.low & other.low, self.high & other.high
+        return Truth(low, high, passed_on(low, high, self.sources, other.sources))
 
     def __or__(self, other: "Truth") -> "Truth":
-        return Truth(self.low | other.low, self.high | other.high)
+        low, high = self.low | other.low, self.high | other.high
+        return Truth(low, high, passed_on(low, high, self.sources, other.sources))
 
     def __invert__(self) -> "Truth":
-        return Truth(~self.high, ~self.low)
+        return Truth(~self.high, ~self.low, self.sources)
 
     def as_number(self) -> "Bounds":
         """1 where true, 0 where not."""
-        return Bounds(self.low.astype(np.int64), self.high.astype(np.int64))
+        return Bounds(self.low.astype(np.int64), self.high.astype(np.int64), self.sources)
 
     def settled(self) -> Bools:
         """Where the truth is known."""
@@ -52,12 +60,16 @@ class Truth:
         return len(self.low)
 
     def repeated(self, times: int) -> "Truth":
-        """The same truths `times` over."""
+        """The same truths `times` over, without their sources."""
         return Truth(np.tile(self.low, times), np.tile(self.high, times))
 
     def put(self, where: slice | int, low: Ints | int, high: Ints | int) -> None:
         """Change the ends at some places, in this column's own arrays."""
         self.low[where], self.high[where] = low, high
+
+
+OFFICER = Truth(np.array([False]), np.array([True]))
+"""What the law leaves to the officer's judgement: possible, never certain, whatever is known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +78,7 @@ class Bounds:
 
     low: Ints
     high: Ints
+    sources: Sources = None
 
     @staticmethod
     def between(low: int, high: int) -> "Bounds":
@@ -73,30 +86,40 @@ class Bounds:
         return Bounds(np.asarray([low], dtype=np.int64), np.asarray([high], dtype=np.int64))
 
     def __add__(self, other: "Bounds") -> "Bounds":
-        return Bounds(self.low + other.low, self.high + other.high)
+        low, high = self.low + other.low, self.high + other.high
+        return Bounds(low, high, passed_on(low, high, self.sources, other.sources))
 
     def __sub__(self, other: "Bounds") -> "Bounds":
-        return Bounds(self.low - other.high, self.high - other.low)
+        low, high = self.low - other.high, self.high - other.low
+        return Bounds(low, high, passed_on(low, high, self.sources, other.sources))
 
     def __mul__(self, other: "Bounds | int") -> "Bounds":
         """The product of two numbers that are not negative."""
         if isinstance(other, int):
-            return Bounds(self.low * other, self.high * other)
-        return Bounds(self.low * other.low, self.high * other.high)
+            return Bounds(self.low * other, self.high * other, self.sources)
+        low, high = self.low * other.low, self.high * other.high
+        return Bounds(low, high, passed_on(low, high, self.sources, other.sources))
+
+    def __floordiv__(self, number: int) -> "Bounds":
+        """The whole part, rounded down."""
+        low, high = self.low // number, self.high // number
+        return Bounds(low, high, passed_on(low, high, self.sources))
 
     def at_most(self, other: "Bounds") -> Truth:
         """self <= other (以下 includes the number)."""
-        return Truth(self.high <= other.low, self.low <= other.high)
+        low, high = self.high <= other.low, self.low <= other.high
+        return Truth(low, high, passed_on(low, high, self.sources, other.sources))
 
     def below(self, other: "Bounds") -> Truth:
         """self < other (低于 does not include the number)."""
-        return Truth(self.high < other.low, self.low < other.high)
+        low, high = self.high < other.low, self.low < other.high
+        return Truth(low, high, passed_on(low, high, self.sources, other.sources))
 
     def __len__(self) -> int:
         return len(self.low)
 
     def repeated(self, times: int) -> "Bounds":
-        """The same numbers `times` over."""
+        """The same numbers `times` over, without their sources."""
         return Bounds(np.tile(self.low, times), np.tile(self.high, times))
 
     def put(self, where: slice | int, low: Ints | int, high: Ints | int) -> None:
@@ -107,7 +130,8 @@ class Bounds:
         """The number where `truth` holds and 0 where it does not; also for negative numbers."""
         low = np.where(truth.low, self.low, np.minimum(self.low, 0))
         high = np.where(truth.low, self.high, np.maximum(self.high, 0))
-        return Bounds(np.where(truth.high, low, 0), np.where(truth.high, high, 0))
+        low, high = np.where(truth.high, low, 0), np.where(truth.high, high, 0)
+        return Bounds(low, high, passed_on(low, high, self.sources, truth.sources))
 
 
 NOTHING = Bounds.between(0, 0)
@@ -115,18 +139,32 @@ NOTHING = Bounds.between(0, 0)
 
 
 def smaller(a: Bounds, b: Bounds) -> Bounds:
-    """The smaller of two numbers."""
-    return Bounds(np.minimum(a.low, b.low), np.minimum(a.high, b.high))
+    """The smaller of two numbers; it does not turn on one that cannot be it."""
+    low, high = np.minimum(a.low, b.low), np.minimum(a.high, b.high)
+    if a.sources is None and b.sources is None:
+        return Bounds(low, high)
+    mine, theirs = kept(a.sources, a.low < b.high), kept(b.sources, b.low < a.high)
+    return Bounds(low, high, passed_on(low, high, mine, theirs))
+
+
+def larger(a: Bounds, b: Bounds) -> Bounds:
+    """The larger of two numbers; it does not turn on one that cannot be it."""
+    low, high = np.maximum(a.low, b.low), np.maximum(a.high, b.high)
+    if a.sources is None and b.sources is None:
+        return Bounds(low, high)
+    mine, theirs = kept(a.sources, a.high > b.low), kept(b.sources, b.high > a.low)
+    return Bounds(low, high, passed_on(low, high, mine, theirs))
 
 
 def not_negative(a: Bounds) -> Bounds:
     """The number, or 0 where it is negative."""
-    return Bounds(np.maximum(a.low, 0), np.maximum(a.high, 0))
+    return larger(a, NOTHING)
 
 
-def larger(a: Bounds, b: Bounds) -> Bounds:
-    """The larger of two numbers."""
-    return Bounds(np.maximum(a.low, b.low), np.maximum(a.high, b.high))
+def from_to(least: Bounds, most: Bounds) -> Bounds:
+    """A number that nothing fixes between the two: the law leaves it open, or nobody published it."""
+    low, high = np.broadcast_arrays(least.low, most.high)
+    return Bounds(low, high, passed_on(low, high, least.sources, most.sources))
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,17 +173,19 @@ class Choice:
 
     codes: tuple[str, ...]
     possible: Ints
+    sources: Sources = None
 
     def one_of(self, *wanted: str) -> Truth:
         """Whether the choice is among `wanted`."""
-        mask = sum(1 << self.codes.index(code) for code in wanted)
-        return Truth((self.possible & ~mask) == 0, (self.possible & mask) != 0)
+        mask = _mask(self.codes, wanted)
+        low, high = (self.possible & ~mask) == 0, (self.possible & mask) != 0
+        return Truth(low, high, passed_on(low, high, self.sources))
 
     def __len__(self) -> int:
         return len(self.possible)
 
     def repeated(self, times: int) -> "Choice":
-        """The same choices `times` over."""
+        """The same choices `times` over, without their sources."""
         return Choice(self.codes, np.tile(self.possible, times))
 
     def put(self, where: slice | int, low: Ints | int, high: Ints | int) -> None:
@@ -153,7 +193,14 @@ class Choice:
         self.possible[where] = low | high
 
 
+@cache
+def _mask(codes: tuple[str, ...], wanted: tuple[str, ...]) -> int:
+    """The bits of some codes."""
+    return sum(1 << codes.index(code) for code in wanted)
+
+
 Column = Bounds | Truth | Choice
+Valued = TypeVar("Valued", Bounds, Truth)
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,31 +224,41 @@ class Grouping:
         shifts = np.repeat(np.arange(times, dtype=np.int64) * self.members, len(self.starts))
         return Grouping(np.tile(self.starts, times) + shifts, self.members * times)
 
-    def each(self, numbers: Bounds) -> Bounds:
-        """A household's number for each of its members; one number for all stays one."""
-        if len(numbers) != len(self.starts):
-            return numbers
-        sizes = self.size.low
-        return Bounds(np.repeat(numbers.low, sizes), np.repeat(numbers.high, sizes))
+    def each(self, values: Valued) -> Valued:
+        """A household's number or truth for each of its members; one for all stays one."""
+        if len(values) != len(self.starts):
+            return values
+        sizes, sources = self._sizes, values.sources
+        return type(values)(
+            np.repeat(values.low, sizes),
+            np.repeat(values.high, sizes),
+            None if sources is None else np.repeat(sources, sizes, axis=0),
+        )
+
+    @cached_property
+    def _sizes(self) -> Ints:
+        return np.diff(np.append(self.starts, self.members))
 
     @property
     def size(self) -> Bounds:
         """Members per household."""
-        sizes = np.diff(np.append(self.starts, self.members))
-        return Bounds(sizes, sizes)
+        return Bounds(self._sizes, self._sizes)
 
     def total(self, numbers: Bounds) -> Bounds:
         """The sum over each household's members."""
-        return Bounds(
-            np.add.reduceat(numbers.low, self.starts), np.add.reduceat(numbers.high, self.starts)
-        )
+        low = np.add.reduceat(numbers.low, self.starts)
+        high = np.add.reduceat(numbers.high, self.starts)
+        return Bounds(low, high, passed_on(low, high, self._gathered(numbers.sources)))
 
     def anyone(self, truth: Truth) -> Truth:
         """Whether it holds for at least one member."""
-        return Truth(
-            np.logical_or.reduceat(truth.low, self.starts),
-            np.logical_or.reduceat(truth.high, self.starts),
-        )
+        low = np.logical_or.reduceat(truth.low, self.starts)
+        high = np.logical_or.reduceat(truth.high, self.starts)
+        return Truth(low, high, passed_on(low, high, self._gathered(truth.sources)))
+
+    def _gathered(self, sources: Sources) -> Sources:
+        """What any member's value turns on."""
+        return None if sources is None else np.logical_or.reduceat(sources, self.starts, axis=0)
 
     def count(self, truth: Truth) -> Bounds:
         """For how many members it holds."""

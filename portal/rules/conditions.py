@@ -1,6 +1,7 @@
 """Named conditions with their article, and what a rule says of one category."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from portal.rules.bounds import CEILING, Bools, Bounds, Truth
 
@@ -61,7 +62,7 @@ class Ruling:
     extras: tuple[Extra, ...] = ()
     per: str = MONTHLY
 
-    @property
+    @cached_property
     def truth(self) -> Truth:
         """Whether the household has the category."""
         first, *others = (condition.truth for condition in self.conditions)

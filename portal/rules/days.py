@@ -3,13 +3,15 @@
 import numpy as np
 
 from portal.rules.bounds import Bounds, Ints
+from portal.rules.sources import passed_on
 
 UNIX_EPOCH = 719163
 
 
 def months_between(first: Bounds, last: Bounds) -> Bounds:
     """Completed months from `first` to `last`; 0 where `first` comes later."""
-    return Bounds(_months(first.high, last.low), _months(first.low, last.high))
+    low, high = _months(first.high, last.low), _months(first.low, last.high)
+    return Bounds(low, high, passed_on(low, high, first.sources, last.sources))
 
 
 def _months(first: Ints, last: Ints) -> Ints:

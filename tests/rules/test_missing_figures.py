@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_unknown import ON, completed, opened
 
@@ -40,34 +40,34 @@ def changed(book: ParameterBook, figures: dict[str, int | None]) -> ParameterBoo
     ))  # fmt: skip
 
 
+def is_open(verdict: dict[str, Any]) -> bool:
+    """Whether more can still settle it."""
+    return verdict["verdict"] in {"needs_information", "needs_review"}
+
+
 @pytest.mark.parametrize("code", ["social-assistance", "rental-subsidy"])
-def test_what_is_not_named_changes_nothing(code: str) -> None:
-    """Facts not asked for and figures not named may be anything (a search: rare ones may be missed)."""
-    assess, drawn = get_service(code).assess, []
-
-    @settings(max_examples=60, phases=[Phase.generate])
-    @given(st.data(), opened(), st.sets(st.sampled_from(MAY_BE_MISSING), max_size=3))
-    def draw(data: st.DataObject, case: Any, gone: set[str]) -> None:
-        book, declaration, values = case
-        for verdict in assess(declaration, changed(book, dict.fromkeys(gone)), ON).verdicts:
-            asked = {item["fact"] for item in verdict["missing"]}
-            named = {item["code"] for item in verdict["missing_parameters"]}
-            assert asked <= set(values)
-            assert named <= gone
-            assert (verdict["verdict"] == "needs_review") <= (bool(named) and not asked)
-            outcomes = []
-            facts = {path: data.draw(st.sampled_from(pair)) for path, pair in values.items()}
-            figures = {gap: data.draw(FIGURES) for gap in gone}
-            for _ in range(2):
-                found = assess(completed(declaration, facts), changed(book, figures), ON)
-                then = found.verdict(verdict["category"])
-                outcomes.append((then["verdict"], then["amount"]))
-                others = {p: data.draw(st.sampled_from(values[p])) for p in set(values) - asked}
-                facts = facts | others
-                figures |= {gap: data.draw(FIGURES) for gap in gone - named}
-            settled = verdict["verdict"] in {"met", "not_met"}
-            assert not settled or then["verdict"] == verdict["verdict"]
-            drawn.append(outcomes[0] == outcomes[1])
-
-    draw()
-    assert drawn.count(False) * 100 <= len(drawn)
+@settings(max_examples=60, deadline=None)
+@given(st.data(), opened(), st.sets(st.sampled_from(MAY_BE_MISSING), max_size=3))
+def test_what_is_not_named_changes_nothing(
+    code: str, data: st.DataObject, case: Any, gone: set[str]
+) -> None:
+    """Facts not asked for and figures not named may be anything: verdict and amount stay."""
+    assess, (book, declaration, values) = get_service(code).assess, case
+    for verdict in assess(declaration, changed(book, dict.fromkeys(gone)), ON).verdicts:
+        asked = {item["fact"] for item in verdict["missing"]}
+        named = {item["code"] for item in verdict["missing_parameters"]}
+        assert asked <= set(values)
+        assert named <= gone
+        assert (verdict["verdict"] == "needs_information") == (bool(asked) and is_open(verdict))
+        outcomes = []
+        facts = {path: data.draw(st.sampled_from(pair)) for path, pair in values.items()}
+        figures = {gap: data.draw(FIGURES) for gap in gone}
+        for _ in range(2):
+            found = assess(completed(declaration, facts), changed(book, figures), ON)
+            then = found.verdict(verdict["category"])
+            outcomes.append((then["verdict"], then["amount"]))
+            others = {p: data.draw(st.sampled_from(values[p])) for p in set(values) - asked}
+            facts = facts | others
+            figures |= {gap: data.draw(FIGURES) for gap in gone - named}
+        assert is_open(verdict) or then["verdict"] == verdict["verdict"]
+        assert outcomes[0] == outcomes[1]

@@ -68,5 +68,4 @@ def subsidised_area(facts: Facts, parameters: Parameters) -> Bounds:
 
 def _money(rate: Bounds, area: Bounds) -> Bounds:
     """Fen a month: rate per m2 times area in 0.01 m2, rounded down to the fen."""
-    product = rate * area
-    return Bounds(product.low // 100, product.high // 100)
+    return rate * area // 100

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
-from portal.rules.bounds import Bounds, Truth, not_negative
+from portal.rules.bounds import OFFICER, Bounds, Truth, not_negative
 from portal.rules.conditions import Condition, Extra, Figure, Ruling
 from portal.rules.facts import Facts
 from portal.rules.parameters import Parameters
@@ -38,7 +36,7 @@ class Destitute:
 def destitute_members(facts: Facts, parameters: Parameters, property_fits: Truth) -> Destitute:
     """Who is 特困, person by person: all three of TK 4 for the same one."""
     unable = unable_to_work(facts)
-    poor = unable & without_source(facts, parameters) & _each(facts, property_fits)
+    poor = unable & without_source(facts, parameters) & facts.grouping.each(property_fits)
     return Destitute(unable, poor, poor & unsupported(facts, parameters))
 
 
@@ -83,7 +81,7 @@ def unable_to_work(facts: Facts) -> Truth:
     for kinds, grades in UNABLE_GRADES:
         unable = unable | (kind.one_of(*kinds) & grade.one_of(*grades))
     perhaps = kind.one_of("multiple") & grade.one_of("1", "2", "3")
-    return Truth(unable.low, unable.high | perhaps.high)
+    return unable | (perhaps & OFFICER)
 
 
 def _grown_up(on: date) -> int:
@@ -121,8 +119,8 @@ def supported_at_home(facts: Facts) -> Truth:
     able = grown & ~disabled(facts) & free
     applicant = people.anyone(able & relation.one_of("self"))
     relatives = people.anyone(able & relation.one_of("spouse", "child"))
-    by_applicant = relation.one_of("spouse", "child", "parent") & _each(facts, applicant)
-    return by_applicant | (relation.one_of("self") & _each(facts, relatives))
+    by_applicant = relation.one_of("spouse", "child", "parent") & people.each(applicant)
+    return by_applicant | (relation.one_of("self") & people.each(relatives))
 
 
 def care(facts: Facts, parameters: Parameters, members: Truth, article: str) -> Extra:
@@ -138,9 +136,3 @@ def care(facts: Facts, parameters: Parameters, members: Truth, article: str) -> 
         "care", N_("照料护理（按生活自理能力）"), article, (partly | wholly) & members,
         facts.grouping.total(amount),
     )  # fmt: skip
-
-
-def _each(facts: Facts, truth: Truth) -> Truth:
-    """A household's truth for each of its members."""
-    sizes = facts.grouping.size.low
-    return Truth(np.repeat(truth.low, sizes), np.repeat(truth.high, sizes))

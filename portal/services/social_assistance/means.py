@@ -6,8 +6,6 @@ Sources: DB 最低生活保障审核确认办法 13-14, ZJ 浙江省社会救助
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from portal.rules.bounds import Bounds, Truth, not_negative, smaller
 from portal.rules.conditions import Condition, Figure
 from portal.rules.days import months_between
@@ -60,7 +58,7 @@ def income_of(facts: Facts, parameters: Parameters) -> Income:
     own = not_negative(facts.number("monthly_income") - job_exemption(facts, parameters))
     share = smaller(parameters["deduction_share"], WHOLE)
     deducted = facts.number("deductible_costs") * share
-    off = facts.number("uncounted_income") + Bounds(deducted.low // 1000, deducted.high // 1000)
+    off = facts.number("uncounted_income") + deducted // 1000
     return Income(facts, own, facts.number("other_income") - off, in_household(facts))
 
 
@@ -109,8 +107,3 @@ def all_of(conditions: tuple[Condition, ...]) -> Truth:
     for truth in others:
         first = first & truth
     return first
-
-
-def by_officer(size: int) -> Truth:
-    """What the law leaves to the officer's judgement: possible, never certain."""
-    return Truth(np.zeros(size, dtype=bool), np.ones(size, dtype=bool))

@@ -6,7 +6,7 @@ Sources: ZJ 浙江省社会救助条例 9-13, DB 最低生活保障审核确认�
 
 from collections.abc import Mapping
 
-from portal.rules.bounds import NOTHING, Bounds, Truth, larger, smaller
+from portal.rules.bounds import NOTHING, Bounds, Truth, from_to, larger, smaller
 from portal.rules.conditions import Condition, Extra, Figure, Ruling
 from portal.rules.facts import Facts
 from portal.rules.parameters import Parameters
@@ -37,7 +37,7 @@ def minimum_living(
         "income_below_standard", N_("人均月收入低于低保标准"), articles["income"],
         over.below(NOTHING) & income.someone(), _figures(income, line, N_("全家标准合计（要低于）")),
     )  # fmt: skip
-    gap = smaller(line, Bounds(-over.high, -over.low))
+    gap = smaller(line, NOTHING - over)
     return Ruling(
         "minimum_living", N_("最低生活保障（低保）"), articles["minimum_living"], (below, *tests),
         amount=larger(gap, standard * people.count(severe)),
@@ -53,8 +53,7 @@ def marginal(
     The other tests are those of 低保, so that «not 低保» is income not under the standard.
     """
     line = margin_line(parameters)
-    total = line * income.people
-    shown = Bounds(total.low // 1000, total.high // 1000)
+    shown = line * income.people // 1000
     within = Condition(
         "income_within_margin", N_("人均月收入不超过低边线"), articles["marginal"],
         income.over(line, 1000).at_most(NOTHING) & income.someone(),
@@ -93,10 +92,10 @@ def minimum_living_single(
         "somebody_counts_alone", N_("有重残、三级智力或精神残疾、重病的成员"), articles["single"],
         people.anyone(eligible), (Figure(N_("符合的人数"), people.count(eligible), "count"),),
     )  # fmt: skip
-    amount = parameters["minimum_living_standard"] * shares
+    amount = parameters["minimum_living_standard"] * shares // 1000
     return Ruling(
         "minimum_living_single", N_("单人保（重残、重病人员单独低保）"), articles["single"],
-        (family, someone), amount=Bounds(amount.low // 1000, amount.high // 1000),
+        (family, someone), amount=amount,
         members=eligible, extras=(classified(facts, parameters, eligible, articles),),
     )  # fmt: skip
 
@@ -119,7 +118,7 @@ def classified(facts: Facts, parameters: Parameters, members: Truth, articles: A
         meant, most, sum_ = meant | (truth & members), larger(most, each), sum_ + each
     return Extra(
         "classified", N_("分类施保（老年人、未成年人、重度残疾人、重病患者）"), articles["classified"],
-        meant, facts.grouping.total(Bounds(most.low, sum_.high)),
+        meant, facts.grouping.total(from_to(most, sum_)),
     )  # fmt: skip
 
 

@@ -6,13 +6,11 @@ how much is given within the limit, the law leaves to the officer.
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from portal.rules.bounds import Bounds, Truth
+from portal.rules.bounds import NOTHING, OFFICER, Bounds, Truth, from_to
 from portal.rules.conditions import ONCE, Condition, Figure, Ruling
 from portal.rules.parameters import Parameters
 from portal.services.social_assistance.hard_expense import below_average
-from portal.services.social_assistance.means import Income, by_officer
+from portal.services.social_assistance.means import Income
 from portal.text import N_
 
 Articles = Mapping[str, str]
@@ -63,9 +61,8 @@ def _happened(income: Income, article: str) -> Condition:
 
 
 def _difficulty(income: Income, article: str) -> Condition:
-    size = len(income.facts.grouping.starts)
     label = N_("基本生活出现严重困难（由经办人员核定）")
-    return Condition("living_in_difficulty", label, article, by_officer(size))
+    return Condition("living_in_difficulty", label, article, OFFICER)
 
 
 def _limit(income: Income, parameters: Parameters, article: str) -> Condition:
@@ -83,4 +80,4 @@ def _limit(income: Income, parameters: Parameters, article: str) -> Condition:
 def _up_to(income: Income, parameters: Parameters, multiple: str) -> Bounds:
     """From nothing to a multiple of the standard for every member, in fen, once."""
     most = parameters[multiple] * parameters["minimum_living_standard"] * income.people
-    return Bounds(np.zeros_like(most.high), most.high)
+    return from_to(NOTHING, most)
