@@ -16,7 +16,7 @@ from portal.offices import api as offices_api
 from portal.offices import models as offices_models
 from portal.offices.city import load_city
 from portal.outreach import api as outreach_api
-from portal.outreach import event_models, note_models
+from portal.outreach import event_api, event_models, note_models
 from portal.outreach import models as outreach_models
 from portal.outreach import pages as outreach_pages
 from portal.parameters import api as parameters_api
@@ -40,7 +40,7 @@ MODELS = (
 )  # fmt: skip
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, cases_api, desk_api, outreach_api,
-    statistics_api,
+    event_api, statistics_api,
 )  # fmt: skip
 PAGES = (
     services_pages,

@@ -45,6 +45,11 @@ class FieldProblem:
         """The same problem, its path counted from `path`."""
         return FieldProblem(self.field.removeprefix(f"{path}."), self.message, self.values)
 
+    def under(self, path: str) -> "FieldProblem":
+        """The same problem, its path lengthened by what it stands in."""
+        field = f"{path}.{self.field}" if self.field else path
+        return FieldProblem(field, self.message, self.values)
+
 
 class Invalid(PortalError):
     """Some answers cannot be used; every one is named at once."""

@@ -1,11 +1,14 @@
 """A monitoring event as other bodies tell it: one form for files and for REST."""
 
+from typing import Any
+
 from marshmallow import ValidationError, validates_schema
 
+from portal.errors import FieldProblem, Invalid
 from portal.forms import fields as answers
-from portal.forms.form import Flat, Form, Section
+from portal.forms.form import Form, Section
 from portal.services.facts import MOST_MONEY
-from portal.services.forms import identity
+from portal.services.forms import StrictSchema, identity
 from portal.text import N_
 
 DEATH, MEDICAL_COST = "death", "medical_cost"
@@ -14,6 +17,9 @@ KINDS = (
     (MEDICAL_COST, N_("高额医疗支出")), ("employment_change", N_("就业变化")),
 )  # fmt: skip
 NO_AMOUNT = N_("请填写自己负担的金额。")
+TOO_MANY = N_("一次请发送1到%(most)s件事件。")
+MOST = 200
+"""Events that are told at once."""
 
 ASKED = {
     "id_number": answers.IdNumber(
@@ -40,7 +46,7 @@ ASKED = {
 NEEDED = tuple(code for code, asked in ASKED.items() if asked.required)
 
 
-class EventSchema(Flat):
+class EventSchema(StrictSchema):
     """An event; a medical cost without its amount says nothing."""
 
     @validates_schema
@@ -57,3 +63,23 @@ EVENT = Form(
     "life-event", EventSchema.from_dict(dict(ASKED), name="life-event"),
     (Section("life-event", "", "", "", ASKED),),
 )  # fmt: skip
+
+
+def read_events(told: Any) -> list[dict[str, Any]]:
+    """The events that a system tells: one, or a list of them.
+
+    Raises Invalid naming every fault; in a list the event's place (from 0) comes before the field.
+    """
+    if not isinstance(told, list):
+        return [EVENT.load(told)]
+    if not 1 <= len(told) <= MOST:
+        raise Invalid([FieldProblem("", TOO_MANY, {"most": MOST})])
+    events, problems = list[dict[str, Any]](), list[FieldProblem]()
+    for place, one in enumerate(told):
+        try:
+            events.append(EVENT.load(one))
+        except Invalid as fault:
+            problems += [problem.under(str(place)) for problem in fault.problems]
+    if problems:
+        raise Invalid(problems)
+    return events

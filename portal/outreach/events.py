@@ -36,12 +36,14 @@ FOR_EXPENSES = ("hard_expense", "expense_aid")
 
 @dataclass(frozen=True)
 class Received:
-    """What became of each event: applied, repeated (told before) or nobody (not known here).
+    """What became of each event: applied, repeated (applied before) or nobody (not known here).
 
-    `findings` counts those that were opened or added to.
+    `new` says of each whether it was told for the first time; `findings` counts those that were
+    opened or added to.
     """
 
     outcomes: tuple[str, ...]
+    new: tuple[bool, ...]
     findings: int
 
 
@@ -65,7 +67,8 @@ def receive_events(actor: Actor, events: Sequence[Mapping[str, Any]]) -> Receive
         for row in dict.fromkeys((*new, *concerned)):
             record(actor, "receive", "life-event", row.id, after={"known": row.applied})
         count = _look_again(session, actor, households, concerned)
-    return Received(outcomes, count)
+        first = tuple(row in new and row not in rows[:place] for place, row in enumerate(rows))
+    return Received(outcomes, first, count)
 
 
 def _outcomes(

@@ -66,6 +66,11 @@ BODIES: tuple[tuple[str, str, Any], ...] = (
     ("", CHECK.format("social-assistance"), {"household": {"other_income": "Infinity"}, "members": [{}]}),
     ("", CHECK.format("childcare"), {"household": {}, "members": [{"birth_date": "0001-01-01"}]}),
     ("", CHECK.format("childcare"), {"household": {}, "members": [{"birth_date": "9999-12-31"}]}),
+    ("xitong", "/life-events", []),
+    ("xitong", "/life-events", [[]]),
+    ("xitong", "/life-events", "death"),
+    ("xitong", "/life-events", [{}] * 201),
+    ("xitong", "/life-events", {"id_number": ["1"], "event": {}, "happened_on": 5}),
 )  # fmt: skip
 ACTS: tuple[tuple[str, Any], ...] = (
     ("explode", {}),

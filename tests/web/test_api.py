@@ -12,6 +12,7 @@ PROMISED = {
     "/cases": {"get", "post"}, "/cases/{number}": {"get"}, "/cases/{number}/{action}": {"post"},
     "/tasks": {"get"}, "/tasks/{task_id}/{action}": {"post"},
     "/statistics/joint-handling": {"get"}, "/areas": {"get"}, "/matters": {"get"},
+    "/life-events": {"post"},
 }  # fmt: skip
 
 
