@@ -25,7 +25,9 @@ from portal.parameters import pages as parameters_pages
 from portal.people import api as people_api
 from portal.people import models as people_models
 from portal.people import pages as people_pages
+from portal.screening import api as screening_api
 from portal.screening import models as screening_models
+from portal.screening import pages as screening_pages
 from portal.services import api as services_api
 from portal.services import pages as services_pages
 from portal.statistics import api as statistics_api
@@ -40,7 +42,8 @@ MODELS = (
 )  # fmt: skip
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, cases_api, desk_api, outreach_api,
-    event_api, statistics_api,
+    event_api,
+    screening_api, statistics_api,
 )  # fmt: skip
 PAGES = (
     services_pages,
@@ -48,6 +51,7 @@ PAGES = (
     cases_pages,
     desk_pages,
     outreach_pages,
+    screening_pages,
     statistics_pages,
     parameters_pages,
     health,

@@ -18,6 +18,8 @@ def upgrade() -> None:
     with op.batch_alter_table("screening_chunks") as batch:
         batch.add_column(sa.Column("counts", sa.JSON(), nullable=False))
         batch.drop_column("last_key")
+    with op.batch_alter_table("screening_counts") as batch:
+        batch.add_column(sa.Column("covered", sa.Integer(), nullable=False))
     op.create_table(
         "what_ifs",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -35,6 +37,8 @@ def downgrade() -> None:
     """Undo."""
     op.drop_table("what_ifs")
     _empty()
+    with op.batch_alter_table("screening_counts") as batch:
+        batch.drop_column("covered")
     with op.batch_alter_table("screening_runs") as batch:
         batch.add_column(sa.Column("last_key", sa.String(length=40), nullable=False))
         batch.drop_column("mark")

@@ -90,14 +90,15 @@ def compare(earlier: int, later: int) -> None:
         first, second = queries.run(earlier), queries.run(later)
         moved = queries.moved(first, second)
     before, after = (queries.overall(queries.counts(run.id)) for run in (first, second))
-    click.echo(_line("category", ("qualifies", "then", "newly", "leaving")))
-    for category in sorted({*before, *after}):
-        was, is_now = (
-            side[category]["qualifies"] if category in side else 0 for side in (before, after)
-        )
-        newly, leaving = moved.get(category, (0, 0))
-        numbers = (was, is_now, newly, leaving)
-        click.echo(_line(category, [_shown(category, number) for number in numbers]))
+    rows = {
+        ("", category): {
+            "earlier": before[category]["qualifies"] if category in before else 0,
+            "later": after[category]["qualifies"] if category in after else 0,
+            "newly": newly, "leaving": leaving,
+        }
+        for category, (newly, leaving) in moved.items()
+    }  # fmt: skip
+    _print_table(("earlier", "later", "newly", "leaving"), rows)
 
 
 @runs.command("export")
@@ -181,15 +182,16 @@ def _print_run(run: Run, area: str = "") -> None:
 def _print_table(names: tuple[str, ...], rows: Mapping[tuple[str, str], Mapping[str, Any]]) -> None:
     click.echo(_line("area      category", names))
     for (area, category), measured in rows.items():
-        click.echo(_line(f"{area:9} {category}", [_shown(name, measured[name]) for name in names]))
+        shown = queries.published(measured)
+        click.echo(_line(f"{area:9} {category}", [_written(name, shown[name]) for name in names]))
 
 
 def _line(head: str, cells: Iterable[Any]) -> str:
     return f"{head:34}" + "".join(f"{cell:>14}" for cell in cells)
 
 
-def _shown(name: str, number: int) -> str:
-    """Money in yuan; counts under five of a named group are not published."""
-    if name.startswith("cost"):
-        return f"{number // 100:,}.{number % 100:02d}"
-    return f"<{queries.SMALLEST}" if queries.published(number) is None else f"{number:,}"
+def _written(name: str, number: int | None) -> str:
+    """Money in yuan; what is not published is too small."""
+    if number is None:
+        return f"<{queries.SMALLEST}" if name not in queries.COSTS else "-"
+    return f"{number // 100:,}.{number % 100:02d}" if name in queries.COSTS else f"{number:,}"

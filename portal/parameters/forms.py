@@ -16,6 +16,7 @@ STATUSES = (
     ("待核", N_("待核：来源还要核实")),
 )  # fmt: skip
 MONEY_UNITS = frozenset({"fen", "fen_per_month"})
+KINDS = {"centi_m2": "area"}
 
 
 class FutureDay(answers.Day):
@@ -40,8 +41,8 @@ def value_form(parameter: Parameter) -> Form:
     return flat_form("value", "", {
         "first_day": FutureDay(True, required=True, metadata={
             "label": N_("从哪天起"), "kind": "date", "hint": N_("今天以后的一天")}),
-        "value": _figure(parameter, N_("数值"), required=True),
-        "value_high": _figure(parameter, N_("范围的上限（只有一个数值时空着）"), required=False),
+        "value": figure_field(parameter, N_("数值"), required=True),
+        "value_high": figure_field(parameter, N_("范围的上限（只有一个数值时空着）"), required=False),
         "status": answers.Choice(tuple(code for code, _ in STATUSES), required=True, metadata={
             "label": N_("状态"), "kind": "choice", "choices": STATUSES}),
         "source": answers.Words(4, 400, required=True, metadata={
@@ -49,11 +50,14 @@ def value_form(parameter: Parameter) -> Form:
     })  # fmt: skip
 
 
-def _figure(parameter: Parameter, label: str, *, required: bool) -> fields.Field[Any]:
-    if parameter.unit in MONEY_UNITS:
-        metadata = {"label": label, "kind": "money"}
-        return OneAmount(CEILING, required=required, metadata=metadata)
-    if parameter.unit == "centi_m2":
-        return OneAmount(CEILING, required=required, metadata={"label": label, "kind": "area"})
-    most = CEILINGS.get(parameter.unit, CEILING)
-    return answers.Number(most, required=required, metadata={"label": label, "kind": "int"})
+def figure_field(
+    parameter: Parameter, label: str, hint: str = "", *, required: bool
+) -> fields.Field[Any]:
+    """The question for one figure: money in yuan, areas in m2, other units as whole numbers."""
+    kind = "money" if parameter.unit in MONEY_UNITS else KINDS.get(parameter.unit, "int")
+    metadata = {"label": label, "kind": kind, "hint": hint}
+    if kind == "int":
+        return answers.Number(
+            CEILINGS.get(parameter.unit, CEILING), required=required, metadata=metadata
+        )
+    return OneAmount(CEILING, required=required, metadata=metadata)

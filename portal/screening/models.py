@@ -56,9 +56,10 @@ class Count(Base):
     """What a run counted of one category in one township; `cost` is fen a month.
 
     qualifies: certainly, by the known facts; possible: the facts leave it open; recognised: has
-    the category; unreached: qualifies, is not recognised and has not applied (the outreach list);
-    lapsed: recognised and certainly does not qualify any more (the review list); gaps: entitlements
-    of the recognised without a task; cost: of those who qualify, as far as their amount is known.
+    the category; covered: qualifies and is recognised; unreached: qualifies, is not recognised and
+    has not applied (the outreach list); lapsed: recognised and certainly does not qualify any more
+    (the review list); gaps: entitlements of the recognised without a task; cost: of those who
+    qualify, as far as their amount is known.
     """
 
     __tablename__ = "screening_counts"
@@ -69,6 +70,7 @@ class Count(Base):
     qualifies: Mapped[int]
     possible: Mapped[int]
     recognised: Mapped[int]
+    covered: Mapped[int]
     unreached: Mapped[int]
     lapsed: Mapped[int]
     gaps: Mapped[int]

@@ -20,7 +20,11 @@ SMALLEST = 5
 COUNTY = 6
 OTHER_SOURCE = N_("两次筛查的来源不同，户的编号不一样，不能逐户比较。")
 MOST_LISTED = 50
-MEASURES = ("qualifies", "possible", "recognised", "unreached", "lapsed", "gaps", "cost")
+MEASURES = (
+    "qualifies", "possible", "recognised", "covered", "unreached", "lapsed", "gaps", "cost"
+)  # fmt: skip
+COSTS = {"cost": "qualifies", "cost_now": "now", "cost_then": "then"}
+"""What each sum of money is of: it is not published either where they are few."""
 Counts = Mapping[tuple[str, str], Counter[str]]
 """By area and category what was counted; see portal.screening.models.Count and WhatIf."""
 
@@ -134,9 +138,12 @@ def what_ifs(area: str) -> Sequence[WhatIf]:
     ]
 
 
-def published(number: int) -> int | None:
-    """The count, or None where it is too small to be published."""
-    return number if number == 0 or number >= SMALLEST else None
+def published(measured: Mapping[str, int]) -> dict[str, int | None]:
+    """What may be shown: None in place of counts under five, and of the money of so few."""
+    few = {name for name, number in measured.items() if 0 < number < SMALLEST}
+    return {
+        name: None if COSTS.get(name, name) in few else number for name, number in measured.items()
+    }
 
 
 def what_if(kept_id: int) -> WhatIf:

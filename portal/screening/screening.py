@@ -48,8 +48,9 @@ class Standing:
         """What is counted of each household, by the names of the counts."""
         return {
             "qualifies": self.certain, "possible": self.possible & ~self.certain,
-            "recognised": self.recognised, "unreached": self.found(UNREACHED),
-            "lapsed": self.found(LAPSED), "gaps": self.gaps, "cost": self.cost,
+            "recognised": self.recognised, "covered": self.certain & self.recognised,
+            "unreached": self.found(UNREACHED), "lapsed": self.found(LAPSED), "gaps": self.gaps,
+            "cost": self.cost,
         }  # fmt: skip
 
 
