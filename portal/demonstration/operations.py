@@ -14,6 +14,7 @@ from portal.demonstration import people
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD, TOWNSHIP, DemoAccount
 from portal.demonstration.courses import tell
 from portal.demonstration.households import Made, households
+from portal.demonstration.outreach import find_people
 from portal.demonstration.staff import add_account, make_accounts
 from portal.journal.operations import record
 from portal.offices.city import City
@@ -36,7 +37,8 @@ def is_empty() -> bool:
 def fill(city: City, count: int = APPLIED, seed: int = SEED) -> int:
     """The demonstration: accounts, then `count` households; returns how many were made.
 
-    The first 240 have applied and their cases are told with the portal's own operations; the
+    Beside them stand the households of a register, and the outreach list. Of `count`, the first
+    240 have applied and their cases are told with the portal's own operations; the
     others are kept households that have not applied. They stream: memory does not grow. Every
     case has dice of its own: how one goes does not depend on those before it.
     """
@@ -48,6 +50,7 @@ def fill(city: City, count: int = APPLIED, seed: int = SEED) -> int:
         dice = Random(f"{seed} {number}")
         tell(made, _account_for(made, number, secret), staff, dice, day)
     _forget_one_task()
+    find_people(city, staff, day)
     made_more = _keep_others(stream, APPLIED + 1, count - APPLIED, secret)
     return min(count, APPLIED) + made_more
 

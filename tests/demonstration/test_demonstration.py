@@ -27,6 +27,7 @@ from portal.forms.identity import is_id_number
 from portal.journal.queries import verify
 from portal.offices.city import current_city
 from portal.offices.operations import store_city
+from portal.outreach.models import Finding
 from portal.people.models import Account, Household
 from tests.conftest import settings_for
 
@@ -86,8 +87,24 @@ def test_more_households_than_cases_stream_in_batches(empty, monkeypatch) -> Non
     monkeypatch.setattr("portal.demonstration.operations.BATCH", 10)
     with empty.app_context():
         assert fill(current_city(), 38, seed=5) == 38
-        assert db.session.scalar(select(func.count(Case.id))) == 3
-        assert db.session.scalar(select(func.count(Household.id))) == 39
+        told = select(func.count(Case.id)).where(Case.filed_by_id.is_(None))
+        assert db.session.scalar(told) == 3
+        kept = select(func.count(Household.id)).where(Household.account_id.is_not(None))
+        assert db.session.scalar(kept) == 39
+
+
+def test_the_outreach_list_has_every_kind_and_some_answers(empty) -> None:
+    with empty.app_context():
+        fill(current_city(), 60, seed=3)
+        findings = db.session.scalars(select(Finding)).all()
+        assert {finding.kind for finding in findings} == {"unreached", "lapsed", "gap", "event"}
+        assert {finding.office_code for finding in findings} == {f"{TOWNSHIP}-township"}
+        assert {finding.state for finding in findings} == {"open", "claimed", "closed"}
+        assert {finding.outcome for finding in findings} == {None, "declines", "applies"}
+        register = select(Household).where(Household.register_key.is_not(None))
+        assert {home.account_id for home in db.session.scalars(register)} == {None}
+        filed = db.session.scalars(select(Case).where(Case.filed_by_id.is_not(None))).one()
+        assert (filed.status, filed.account_id) == ("accept", None)
 
 
 def test_there_is_a_gap_even_when_the_last_case_has_nothing_open(empty) -> None:
@@ -111,7 +128,8 @@ def anew(tmp_path: Path) -> Callable[[int], list[tuple[object, ...]]]:
             migrate()
             store_city(current_city())
             fill(current_city(), count, seed=8)
-            cases = db.session.scalars(select(Case).order_by(Case.id)).all()
+            query = select(Case).where(Case.filed_by_id.is_(None)).order_by(Case.id)
+            cases = db.session.scalars(query).all()
             return [(today() - case.applied_on, case.status, case.declared) for case in cases]
 
     return fill_anew
