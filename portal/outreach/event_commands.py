@@ -8,6 +8,7 @@ import click
 
 from portal.actor import PORTAL
 from portal.outreach.event_files import import_events
+from portal.outreach.event_handbook import events_layout
 from portal.register.commands import BAD_ROWS, FILE, show_progress, summary, told_bad_rows
 
 
@@ -28,3 +29,9 @@ def events_import(file: Path, bad_rows: Path | None) -> None:
         done = import_events(PORTAL, file, refuse, show_progress)
     click.echo(f"Events of {summary(**asdict(done))}")
     sys.exit(1 if done.refused else 0)
+
+
+@events.command("layout")
+def events_columns() -> None:
+    """Print every column of a file of events, and an example."""
+    click.echo(events_layout(), nl=False)

@@ -9,8 +9,11 @@ from pathlib import Path
 import click
 
 from portal.actor import PORTAL
+from portal.clock import today
 from portal.errors import Invalid, Refused
+from portal.offices.city import current_city
 from portal.register.cells import BadRow
+from portal.register.handbook import register_layout
 from portal.register.operations import import_register
 from portal.register.reports import bad_rows_file
 
@@ -38,6 +41,12 @@ def register_import(file: Path, bad_rows: Path | None) -> None:
         report = import_register(PORTAL, file, refuse, show_progress)
     click.echo(f"Households of {summary(**asdict(report))}")
     sys.exit(1 if report.refused else 0)
+
+
+@register.command("layout")
+def register_columns() -> None:
+    """Print every column of a register file, and an example."""
+    click.echo(register_layout(current_city(), today()), nl=False)
 
 
 @contextmanager
