@@ -85,9 +85,18 @@ def _form() -> Form:
     """The form with today's figures beside each question."""
     book = parameters_in_force()
     in_force = book.on(today())
-    now = {p.code: figure(shown_parameter(in_force, p.code)) for p in book}
-    words = {p.code: (named(p), gettext(N_("今天：%(figure)s"), figure=now[p.code])) for p in book}
+    words = {p.code: (named(p), _now(shown_parameter(in_force, p.code))) for p in book}
     return what_if_form(get_service(SERVICE), book, words)
+
+
+def _now(shown: Mapping[str, Any]) -> str:
+    """A figure as it is in force, and as it would be typed where that differs."""
+    if shown["status"] == "missing":
+        return str(gettext(N_("还没有公布")))
+    told = figure(shown)
+    if shown["unit"] == "permille":
+        told = f"{shown['low']}（{told}）"
+    return str(gettext(N_("今天：%(figure)s"), figure=told))
 
 
 @blueprint.post("/what-if")
@@ -134,12 +143,13 @@ def _names() -> dict[str, str]:
 
 
 def _shown(totals: Mapping[str, Mapping[str, int]]) -> dict[str, Measures]:
-    return {category: queries.published(measured) for category, measured in totals.items()}
+    """What may be shown of each category, in the rules' order."""
+    return {c: queries.published(totals[c]) for c in _names() if c in totals}
 
 
 def _by_category(counts: queries.Counts) -> dict[str, dict[str, Measures]]:
     """By category and area, what may be shown."""
-    found: dict[str, dict[str, Measures]] = {}
+    found: dict[str, dict[str, Measures]] = {category: {} for category in _names()}
     for (area, category), measured in counts.items():
-        found.setdefault(category, {})[area] = queries.published(measured)
-    return found
+        found[category][area] = queries.published(measured)
+    return {category: areas for category, areas in found.items() if areas}
