@@ -1,17 +1,21 @@
 """The schema's way up, down and up again, on both databases; models and migrations agree."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.command import downgrade
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, Integer, MetaData, Table, inspect
+from sqlalchemy import Column, Integer, MetaData, Table, delete, func, inspect, select
+from sqlalchemy.exc import IntegrityError
 
 from config.settings import ROOT
+from portal.cases.models import Case, Task
 from portal.cli import migrate
-from portal.database import Base, db
+from portal.database import Base, changing_schema, db
 from portal.offices.city import current_city
 from portal.offices.operations import store_city
 from tests.conftest import BOTH
+from tests.support import course
 
 
 def differences(metadata: MetaData) -> list[object]:
@@ -31,6 +35,32 @@ def test_up_down_up(app) -> None:
         assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
         migrate()
         assert differences(Base.metadata) == []
+
+
+@BOTH
+def test_rows_that_others_refer_to_stay(rest, app, clock) -> None:
+    """SQLite copies a table to change it; its rows and those that hang on them come along."""
+    number = course.apply(rest)["number"]
+    with app.app_context():
+        config = Config()
+        config.set_main_option("script_location", str(ROOT / "migrations"))
+        with changing_schema() as connection:
+            config.attributes["connection"] = connection
+            downgrade(config, "0003")
+        migrate()
+        assert db.session.scalars(select(Case.number)).all() == [number]
+        assert db.session.scalar(select(func.count(Task.id))) == 4
+        with pytest.raises(IntegrityError):
+            db.session.execute(delete(Case))
+        db.session.rollback()
+
+
+def test_a_migration_that_leaves_orphans_is_undone(rest, app, clock) -> None:
+    number = course.apply(rest)["number"]
+    with app.app_context():
+        with pytest.raises(RuntimeError), changing_schema() as connection:
+            connection.exec_driver_sql("DELETE FROM cases")
+        assert db.session.scalars(select(Case.number)).all() == [number]
 
 
 @BOTH

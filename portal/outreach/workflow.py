@@ -9,11 +9,11 @@ from portal.text import N_
 
 UNREACHED, LAPSED, GAP, EVENT, REVIEW = "unreached", "lapsed", "gap", "event", "review"
 KINDS = {
-    UNREACHED: N_("符合条件，还没有申请"),
-    LAPSED: N_("已认定，可能不再符合"),
-    GAP: N_("已认定，有事项没有开办"),
-    EVENT: N_("监测预警，需要核实"),
-    REVIEW: N_("核实有变化，需要复核"),
+    UNREACHED: N_("符合未申请"),
+    LAPSED: N_("可能不再符合"),
+    GAP: N_("事项漏办"),
+    EVENT: N_("监测预警"),
+    REVIEW: N_("待复核"),
 }
 ANY = frozenset(KINDS)
 TO_CHECK = frozenset({LAPSED, EVENT})

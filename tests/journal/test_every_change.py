@@ -15,7 +15,7 @@ from portal.journal.operations import record
 from portal.journal.queries import verify
 from portal.people.models import Account
 from tests.conftest import BOTH
-from tests.support import course
+from tests.support import course, findings
 from tests.support.course import RESIDENT
 from tests.support.family import family
 
@@ -109,6 +109,19 @@ def test_pages_leave_events_too(pages, watch, clock) -> None:
     person.post("/household", {**data, "version": "0"}, 422)
     person.post("/logout")
     assert watch.silent == []
+
+
+def test_work_on_findings_leaves_events(rest, app, watch, clock) -> None:
+    home = findings.registered(app)
+    event, living = findings.find(app, home, "event"), findings.find(app, home)
+    officer, contact = rest("zhen1"), {"made_on": "2026-11-02", "words": "见到了本人。"}
+    for action, answers in (("claim", {}), ("contact", contact), ("release", {}), ("claim", {})):
+        findings.act(officer, living, action, **answers)
+    findings.act(officer, living, "apply", **findings.APPLICATION)
+    findings.act(officer, event, "claim")
+    findings.act(officer, event, "refer", words="已经就业。")
+    assert watch.silent == []
+    assert watch.commits > 12
 
 
 def test_giving_back_a_token_leaves_an_event(rest, watch) -> None:
