@@ -19,6 +19,7 @@ from portal.offices.city import current_city
 from portal.text import N_
 
 AMOUNT = re.compile(r"([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(\.[0-9]{1,2})?(万?)")
+WHOLE = re.compile(r"[0-9]{1,30}")
 DAYS = (
     re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"),
     re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})"),
@@ -117,7 +118,7 @@ class Number(Answer):
         return self._one(value)
 
     def _one(self, value: Any) -> int:
-        if isinstance(value, str) and value.isascii() and value.isdecimal():
+        if isinstance(value, str) and WHOLE.fullmatch(value):
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise ValidationError(BAD_NUMBER)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from portal.actor import Actor
@@ -63,7 +64,6 @@ def receive_events(actor: Actor, events: Sequence[Mapping[str, Any]]) -> Receive
         outcomes = _outcomes(rows, set(fresh), set(concerned))
         for row in concerned:
             row.applied, row.received_at = True, now()
-        session.flush()
         for row in dict.fromkeys((*new, *concerned)):
             record(actor, "receive", "life-event", row.id, after={"known": row.applied})
         count = _look_again(session, actor, households, concerned)
@@ -85,13 +85,17 @@ def _outcomes(
 def _rows(
     session: Session, events: Sequence[Mapping[str, Any]]
 ) -> tuple[list[LifeEvent], list[LifeEvent]]:
-    """The row of every event, and the new ones among them: what was not told before."""
+    """The row of every event, locked, and the new ones among them: what was not told before."""
     marks = [_fingerprint(event) for event in events]
-    query = select(LifeEvent).where(LifeEvent.fingerprint.in_(marks))
-    found = {row.fingerprint: row for row in session.scalars(query)}
+    query = select(LifeEvent).where(LifeEvent.fingerprint.in_(marks)).order_by(LifeEvent.id)
+    found = {row.fingerprint: row for row in session.scalars(query.with_for_update())}
     told = dict(zip(marks, events, strict=True))
-    new = {mark: _row(mark, event) for mark, event in told.items() if mark not in found}
-    session.add_all(new.values())
+    new = {mark: _row(mark, told[mark]) for mark in sorted(told.keys() - found.keys())}
+    try:
+        with session.begin_nested():
+            session.add_all(new.values())
+    except IntegrityError:  # somebody else told one of them at this moment
+        return _rows(session, events)
     found |= new
     return [found[mark] for mark in marks], list(new.values())
 

@@ -27,12 +27,12 @@ Mark = tuple[int, str, str]
 def lasting_finding(
     session: Session, household: Household, service: str, category: str, kind: str
 ) -> Finding | None:
-    """The finding of this kind that lasts, whatever its state."""
+    """The finding of this kind that lasts, whatever its state; locked."""
     return session.scalar(
         select(Finding).where(
             Finding.household_id == household.id, Finding.service == service,
             Finding.category == category, Finding.kind == kind, Finding.ended_on.is_(None),
-        )
+        ).with_for_update()
     )  # fmt: skip
 
 

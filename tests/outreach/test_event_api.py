@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 from portal.actor import PORTAL
 from portal.database import db
 from portal.journal.models import Event
+from portal.journal.queries import verify
 from portal.outreach.event_forms import MOST
 from portal.outreach.event_models import LifeEvent
 from portal.outreach.events import receive_events
+from tests.cases.test_together import at_once
 from tests.conftest import BOTH
 from tests.outreach.test_life_events import (
     CHILD,
@@ -92,6 +94,25 @@ def test_a_list_has_its_bounds(rest, clock, body: list[Any]) -> None:
     refused = system.client.post("/api/v1/life-events", json=body, headers=system.headers)
     assert refused.status_code == 422
     assert str(MOST) in refused.json["errors"][0]["detail"]
+
+
+@BOTH
+def test_what_is_told_twice_at_the_same_moment_counts_once(rest, app, clock) -> None:
+    with app.app_context():
+        keep()
+        recognise("minimum_living")
+    headers = rest("xitong").headers
+    body = [event(person) for person in (CHILD, WIFE, HUSBAND)]
+    answers = at_once(*(
+        lambda told=told: app.test_client().post("/api/v1/life-events", json=told, headers=headers)
+        for told in (body, body[::-1], body, body[::-1])
+    ))  # fmt: skip
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert sum(answer.json["received"] for answer in answers) == 3
+    with app.app_context():
+        assert stored() == 3
+        assert str(findings()["minimum_living"].note).count("死亡") == 3
+        assert verify()[1] == []
 
 
 def test_what_an_operator_told_is_repeated_over_rest(rest, app, clock) -> None:

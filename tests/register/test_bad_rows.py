@@ -85,7 +85,8 @@ WRONG = (
     ("birth_date", "", layout.NO_AGE), ("monthly_income", "99999999", fields.TOO_MUCH),
     ("monthly_income", "-5", fields.NEGATIVE), ("monthly_income", "两千", fields.BAD_MONEY),
     ("monthly_income", "#REF!", cells.BROKEN_CELL), ("care_needs", "9", fields.TOO_LARGE),
-    ("care_needs", "2.5", fields.BAD_NUMBER), ("major_illness", "也许", fields.BAD_YES_NO),
+    ("care_needs", "2.5", fields.BAD_NUMBER), ("care_needs", "9" * 5000, fields.BAD_NUMBER),
+    ("major_illness", "也许", fields.BAD_YES_NO),
     ("work", "什么都做", fields.BAD_CHOICE), ("member", "", fields.REQUIRED["required"]),
     ("member", "7", layout.NOT_IN_ORDER), ("member", "0", layout.NOT_IN_ORDER),
 )  # fmt: skip

@@ -56,6 +56,7 @@ BODIES: tuple[tuple[str, str, Any], ...] = (
     (RESIDENT, "/cases", application(area="331002\0")),
     (RESIDENT, "/cases", application(area=["331002001"])),
     (RESIDENT, "/cases", application(homes=10**30)),
+    (RESIDENT, "/cases", application(homes="9" * 5000)),
     (RESIDENT, "/cases", application(other_income={"low": 10**30, "high": 10**31})),
     (RESIDENT, "/cases", {**application(), "members": []}),
     (RESIDENT, "/cases", {**application(), "members": [1]}),
