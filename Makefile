@@ -5,13 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PO := portal/web/translations/en/LC_MESSAGES/messages.po
 MO := $(PO:.po=.mo)
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-user-action ignore --require-hashes -r
+BENCH := .venv-bench
+HOUSEHOLDS ?= 200000
+INSTALL := -m pip install --quiet --disable-pip-version-check --root-user-action ignore --require-hashes
+PIP := $(BIN)/python $(INSTALL) -r
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format messages bench clean
+.PHONY: help run test lint format messages bench bench-city bench-database clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/installed $(MO) ## Start the portal with demonstration data on http://127.0.0.1:8000
 	@bin/portal prepare
@@ -37,11 +40,21 @@ messages: $(VENV)/installed ## Collect the texts to translate into the English c
 	@$(BIN)/pybabel -q extract -F config/babel.cfg -k N_ --no-location --sort-output --omit-header -o var/messages.pot .
 	@$(BIN)/pybabel -q update -i var/messages.pot -o $(PO) -l en --omit-header --no-fuzzy-matching
 
-bench: $(VENV)/installed ## Measure the rules beside a hand-written floor
-	@$(BIN)/python benchmarks/rules.py
+bench: $(BENCH)/installed ## Measure the rules: by hand, beside OpenFisca, over a city (HOUSEHOLDS=200000)
+	@$(BENCH)/bin/python benchmarks/rules.py
+	@$(BENCH)/bin/python -m benchmarks.compare var/bench --households $(HOUSEHOLDS)
+	@$(BENCH)/bin/python -m benchmarks.complete var/bench --households $(HOUSEHOLDS)
+	@RAY_USAGE_STATS_ENABLED=0 $(BENCH)/bin/python -m benchmarks.partitions var/bench --households $(HOUSEHOLDS)
+
+bench-city: ## The same over a city of 2.2 million households
+	@$(MAKE) --no-print-directory bench HOUSEHOLDS=2200000
+
+bench-database: $(BENCH)/installed ## Fill PostgreSQL with HOUSEHOLDS households and screen them
+	@bin/debian-packages postgresql
+	@$(BENCH)/bin/python -m benchmarks.database var/bench --households $(HOUSEHOLDS)
 
 clean: ## Remove the environment and the demonstration database
-	@rm -rf $(VENV) var $(MO)
+	@rm -rf $(VENV) $(BENCH) var $(MO)
 
 $(VENV)/bin/python:
 	@bin/debian-packages python3-venv
@@ -55,6 +68,13 @@ $(VENV)/installed: requirements.txt | $(VENV)/bin/python
 $(VENV)/installed-tests: requirements-dev.txt $(VENV)/installed
 	@echo "Installing the test tools"
 	@$(PIP) requirements-dev.txt
+	@touch $@
+
+$(BENCH)/installed: requirements.txt requirements-bench.txt
+	@bin/debian-packages python3-venv
+	@echo "Installing the portal's requirements and those of the benchmarks"
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python $(INSTALL) -r requirements.txt -r requirements-bench.txt
 	@touch $@
 
 $(MO): $(PO) $(VENV)/installed
