@@ -7,7 +7,7 @@ Columns of one household may carry the unknowns that they turn on (`portal.rules
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -22,9 +22,13 @@ CEILING = 10**10
 """As wide as a number can be when nothing is known of it: 100 million yuan in fen."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Truth:
-    """Certainly true (`low`) and possibly true (`high`); low implies high."""
+    """Certainly true (`low`) and possibly true (`high`); low implies high.
+
+    This and the other columns are not frozen because a rule makes hundreds of them for one
+    household, and freezing doubles what making one takes.
+    """
 
     low: Bools
     high: Bools
@@ -72,7 +76,7 @@ OFFICER = Truth(np.array([False]), np.array([True]))
 """What the law leaves to the officer's judgement: possible, never certain, whatever is known."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Bounds:
     """A number between `low` and `high`, both included."""
 
@@ -81,9 +85,12 @@ class Bounds:
     sources: Sources = None
 
     @staticmethod
+    @lru_cache(maxsize=4096)
     def between(low: int, high: int) -> "Bounds":
-        """One pair of bounds for all (it broadcasts)."""
-        return Bounds(np.asarray([low], dtype=np.int64), np.asarray([high], dtype=np.int64))
+        """One pair of bounds for all (it broadcasts); read-only, as everybody gets the same."""
+        ends = np.array([[low], [high]], dtype=np.int64)
+        ends.setflags(write=False)
+        return Bounds(ends[0], ends[1])
 
     def __add__(self, other: "Bounds") -> "Bounds":
         low, high = self.low + other.low, self.high + other.high
@@ -128,9 +135,8 @@ class Bounds:
 
     def where(self, truth: Truth) -> "Bounds":
         """The number where `truth` holds and 0 where it does not; also for negative numbers."""
-        low = np.where(truth.low, self.low, np.minimum(self.low, 0))
-        high = np.where(truth.low, self.high, np.maximum(self.high, 0))
-        low, high = np.where(truth.high, low, 0), np.where(truth.high, high, 0)
+        low = np.where(truth.low, self.low, np.minimum(self.low, 0) * truth.high)
+        high = np.where(truth.low, self.high, np.maximum(self.high, 0) * truth.high)
         return Bounds(low, high, passed_on(low, high, self.sources, truth.sources))
 
 
@@ -163,11 +169,11 @@ def not_negative(a: Bounds) -> Bounds:
 
 def from_to(least: Bounds, most: Bounds) -> Bounds:
     """A number that nothing fixes between the two: the law leaves it open, or nobody published it."""
-    low, high = np.broadcast_arrays(least.low, most.high)
+    low, high = np.minimum(least.low, most.high), np.maximum(least.low, most.high)
     return Bounds(low, high, passed_on(low, high, least.sources, most.sources))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Choice:
     """One of some codes: `possible` has a bit for every code that it can still be."""
 
@@ -177,8 +183,9 @@ class Choice:
 
     def one_of(self, *wanted: str) -> Truth:
         """Whether the choice is among `wanted`."""
-        mask = _mask(self.codes, wanted)
-        low, high = (self.possible & ~mask) == 0, (self.possible & mask) != 0
+        wanted_bits, other_bits = _bits(self.codes, wanted)
+        low = ~(self.possible & other_bits).astype(bool)
+        high = (self.possible & wanted_bits).astype(bool)
         return Truth(low, high, passed_on(low, high, self.sources))
 
     def __len__(self) -> int:
@@ -194,9 +201,10 @@ class Choice:
 
 
 @cache
-def _mask(codes: tuple[str, ...], wanted: tuple[str, ...]) -> int:
-    """The bits of some codes."""
-    return sum(1 << codes.index(code) for code in wanted)
+def _bits(codes: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[Ints, Ints]:
+    """The bits of the codes that are wanted, and those of all others."""
+    mask = sum(1 << codes.index(code) for code in wanted)
+    return np.array([mask], dtype=np.int64), np.array([~mask], dtype=np.int64)
 
 
 Column = Bounds | Truth | Choice
@@ -226,7 +234,7 @@ class Grouping:
 
     def each(self, values: Valued) -> Valued:
         """A household's number or truth for each of its members; one for all stays one."""
-        if len(values) != len(self.starts):
+        if len(values) == 1:
             return values
         sizes, sources = self._sizes, values.sources
         return type(values)(

@@ -4,9 +4,10 @@ A declaration is {"household": {code: value}, "members": [{code: value}, …]}. 
 int, a choice's code, an ISO day, a range {"low": …, "high": …}, or None (or absent) when unknown.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from portal.rules.bounds import CEILING, Bounds, Choice, Column, Grouping, Truth
 
 Declaration = Mapping[str, Any]
+Test = Callable[["Facts"], Truth]
 EARLIEST = date(1900, 1, 1)
 FUTURE_DAYS = 3650
 
@@ -44,12 +46,16 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class Facts:
-    """Columns of bounds: one value per household, or per member in the order of `grouping`."""
+    """Columns of bounds: one value per household, or per member in the order of `grouping`.
+
+    `answers` are those of the tests that `asked_once` keeps.
+    """
 
     on: date
     grouping: Grouping
     household: Mapping[str, Column]
     member: Mapping[str, Column]
+    answers: dict[Hashable, Truth] = field(default_factory=dict, init=False, repr=False)
 
     def number(self, code: str) -> Bounds:
         """A money, int or date column of households or members."""
@@ -87,8 +93,22 @@ class Facts:
 
     def age_at_least(self, years: int) -> Truth:
         """Per member: whether the birthday that completes `years` is not after the day."""
-        last = _years_before(self.on, years).toordinal()
-        return self.number("birth_date").at_most(Bounds.between(last, last))
+        if years not in self.answers:
+            last = _years_before(self.on, years).toordinal()
+            self.answers[years] = self.number("birth_date").at_most(Bounds.between(last, last))
+        return self.answers[years]
+
+
+def asked_once(test: Test) -> Test:
+    """A test that many rulings ask of the same facts: its answer is kept with them."""
+
+    @wraps(test)
+    def kept(facts: Facts) -> Truth:
+        if test not in facts.answers:
+            facts.answers[test] = test(facts)
+        return facts.answers[test]
+
+    return kept
 
 
 def columns(catalogue: Catalogue, declarations: Sequence[Declaration], on: date) -> Facts:
@@ -124,7 +144,7 @@ def extent(fact: Fact, value: Any, on: date) -> tuple[int, int]:
             return EARLIEST.toordinal(), on.toordinal() + FUTURE_DAYS * fact.future
         day = date.fromisoformat(value).toordinal()
         return day, day
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return value["low"], value["high"]
     return (fact.low, fact.high) if value is None else (value, value)
 
@@ -141,7 +161,7 @@ def unknown(catalogue: Catalogue, declaration: Declaration) -> Iterator[tuple[in
 
 
 def _is_open(value: Any) -> bool:
-    return value is None or (isinstance(value, Mapping) and value["low"] != value["high"])
+    return value is None or (isinstance(value, dict) and value["low"] != value["high"])
 
 
 def _years_before(day: date, years: int) -> date:

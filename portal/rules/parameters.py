@@ -104,6 +104,7 @@ class ParameterBook:
 
     def __init__(self, parameters: tuple[Parameter, ...]) -> None:
         self._parameters = {parameter.code: parameter for parameter in parameters}
+        self._days: dict[date, Parameters] = {}
         if len(self._parameters) < len(parameters):
             raise ValueError("two parameters have one code")
 
@@ -114,7 +115,12 @@ class ParameterBook:
         return self._parameters[code]
 
     def on(self, day: date) -> Parameters:
-        """The parameters in force on `day`."""
+        """The parameters in force on `day`, made once for each day that is asked for."""
+        if day not in self._days:
+            self._days[day] = self._in_force(day)
+        return self._days[day]
+
+    def _in_force(self, day: date) -> Parameters:
         values = {code: parameter.on(day) for code, parameter in self._parameters.items()}
         bounds = {code: _bounds(self._parameters[code], value) for code, value in values.items()}
         return Parameters(

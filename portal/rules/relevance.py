@@ -7,6 +7,7 @@ does not arrive at an answer cannot change it, whatever it turns out to be.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -45,10 +46,8 @@ class Traced:
 
     def relevant(self, ruling: Ruling) -> Relevant:
         """The unknowns that can still change whether the household has the category, or its amount."""
-        arrived = np.zeros(len(self.unknown), dtype=bool)
-        for sources in _arrived(ruling):
-            arrived |= sources
-        found = [self.unknown[place] for place in np.flatnonzero(arrived)]
+        arrived = [np.flatnonzero(sources) for sources in _arrived(ruling)]
+        found = [self.unknown[place] for place in sorted(set(chain.from_iterable(arrived)))]
         return Relevant(
             tuple(subject for subject in found if isinstance(subject, Unknown)),
             tuple(subject for subject in found if isinstance(subject, str)),

@@ -13,17 +13,15 @@ Sources = NDArray[np.bool_] | None
 
 
 def passed_on(
-    low: NDArray[np.generic], high: NDArray[np.generic], *made_of: Sources
-) -> Sources:  # fmt: skip
+    low: NDArray[np.generic], high: NDArray[np.generic], first: Sources, second: Sources = None
+) -> Sources:
     """The unknowns of a result between `low` and `high`: those of its parts, where it is open."""
-    union = None
-    for some in made_of:
-        if some is not None:
-            union = some if union is None else union | some
-    if union is None:
+    if first is None:
+        first, second = second, None
+    if first is None:
         return None
-    found: NDArray[np.bool_] = union & (low != high)[:, None]
-    return found if found.any() else None
+    found = (first if second is None else first | second) & (low != high)[:, None]
+    return found if np.count_nonzero(found) else None
 
 
 def kept(sources: Sources, where: NDArray[np.bool_]) -> Sources:

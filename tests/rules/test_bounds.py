@@ -71,7 +71,8 @@ def test_members_are_gathered_by_household(households: list[list[int]]) -> None:
     assert grouping.count(over).high.tolist() == [
         sum(number + 1 > 50 for number in members) for members in households
     ]
-    assert len(grouping.each(grouping.total(numbers))) == len(flat)
+    each = np.broadcast_to(grouping.each(grouping.total(numbers)).low, len(flat))
+    assert each.tolist() == [sum(members) for members in households for _ in members]
 
 
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=5), st.integers(1, 4))

@@ -4,13 +4,14 @@ Sources: 最低生活保障审核确认办法 (DB) 7-8; the duty to support betw
 """
 
 from portal.rules.bounds import Truth
-from portal.rules.facts import Facts
+from portal.rules.facts import Facts, asked_once
 
 ADULT = 18
 OLD = 60
 """From 60 on somebody is an elder (老年人权益保障法 2)."""
 
 
+@asked_once
 def in_household(facts: Facts) -> Truth:
     """Per member: whether the person counts (DB 7).
 
@@ -34,16 +35,19 @@ def cannot_live_alone(facts: Facts) -> Truth:
     return ~facts.age_at_least(ADULT) | studies | facts.choice("work").one_of("unable")
 
 
+@asked_once
 def disabled(facts: Facts) -> Truth:
     """Per member: has a disability card."""
     return ~facts.choice("disability_kind").one_of("none")
 
 
+@asked_once
 def severely_disabled(facts: Facts) -> Truth:
     """Per member: disability of grade 1 or 2 (DB 8)."""
     return disabled(facts) & facts.choice("disability_grade").one_of("1", "2")
 
 
+@asked_once
 def counts_alone(facts: Facts) -> Truth:
     """Per member: disability grade 1-2, grade 3 of mind, or a recognised major illness (DB 8)."""
     of_mind = facts.choice("disability_kind").one_of("intellectual", "mental")

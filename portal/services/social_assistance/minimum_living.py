@@ -5,6 +5,7 @@ Sources: ZJ 浙江省社会救助条例 9-13, DB 最低生活保障审核确认�
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from portal.rules.bounds import NOTHING, Bounds, Truth, from_to, larger, smaller
 from portal.rules.conditions import Condition, Extra, Figure, Ruling
@@ -20,6 +21,14 @@ from portal.services.social_assistance.members import (
 from portal.text import N_
 
 Articles = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Per member: whether there is a need to get more for (LAW26 20), and how much, in fen a month."""
+
+    meant: Truth
+    amount: Bounds
 
 
 def minimum_living(
@@ -75,7 +84,7 @@ def margin_line(parameters: Parameters) -> Bounds:
 
 
 def minimum_living_single(
-    income: Income, parameters: Parameters, is_marginal: Truth, articles: Articles
+    income: Income, parameters: Parameters, is_marginal: Truth, needs: Needs, articles: Articles
 ) -> Ruling:
     """单人保: somebody of a 低边 family counts alone (DB 8; from 2026-07-01 LAW26 21).
 
@@ -96,12 +105,12 @@ def minimum_living_single(
     return Ruling(
         "minimum_living_single", N_("单人保（重残、重病人员单独低保）"), articles["single"],
         (family, someone), amount=amount,
-        members=eligible, extras=(classified(facts, parameters, eligible, articles),),
+        members=eligible, extras=(classified(facts, needs, eligible, articles),),
     )  # fmt: skip
 
 
-def classified(facts: Facts, parameters: Parameters, members: Truth, articles: Articles) -> Extra:
-    """分类施保: elders, minors, the severely disabled and the seriously ill get more (LAW26 20).
+def needs_of(facts: Facts, parameters: Parameters) -> Needs:
+    """Elders, minors, the severely disabled and the seriously ill need more (LAW26 20).
 
     The figures are not published. Whether somebody of two groups gets both is not either: the
     amount lies between the larger one and the sum.
@@ -114,11 +123,16 @@ def classified(facts: Facts, parameters: Parameters, members: Truth, articles: A
     )
     meant, most, sum_ = Truth.known(False, facts.grouping.members), NOTHING, NOTHING
     for code, truth in groups:
-        each = facts.grouping.each(parameters[code]).where(truth & members)
-        meant, most, sum_ = meant | (truth & members), larger(most, each), sum_ + each
+        each = facts.grouping.each(parameters[code]).where(truth)
+        meant, most, sum_ = meant | truth, larger(most, each), sum_ + each
+    return Needs(meant, from_to(most, sum_))
+
+
+def classified(facts: Facts, needs: Needs, members: Truth, articles: Articles) -> Extra:
+    """分类施保: those of the members who need more get it on top (LAW26 20; DB 27)."""
     return Extra(
         "classified", N_("分类施保（老年人、未成年人、重度残疾人、重病患者）"), articles["classified"],
-        meant, facts.grouping.total(from_to(most, sum_)),
+        needs.meant & members, facts.grouping.total(needs.amount.where(members)),
     )  # fmt: skip
 
 

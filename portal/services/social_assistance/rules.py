@@ -25,6 +25,7 @@ from portal.services.social_assistance.minimum_living import (
     marginal,
     minimum_living,
     minimum_living_single,
+    needs_of,
 )
 from portal.services.social_assistance.temporary import emergency_aid, expense_aid, small_aid
 
@@ -76,12 +77,13 @@ def rule(facts: Facts, parameters: Parameters) -> list[Ruling]:
     """The rulings of every category that there is on the day."""
     articles, found = articles_on(facts.on), lines(facts, parameters)
     income, tests = found.income, found.tests
-    extra = classified(facts, parameters, income.members, articles)
+    needs = needs_of(facts, parameters)
+    extra = classified(facts, needs, income.members, articles)
     rulings = [
         destitute(facts, parameters, found.destitute, articles),
         replace(found.living, extras=(extra,)),
         found.margin,
-        minimum_living_single(income, parameters, found.margin.truth, articles),
+        minimum_living_single(income, parameters, found.margin.truth, needs, articles),
     ]
     if facts.on >= HARD_EXPENSE_FROM:
         rulings.append(hard_expense(income, parameters, tests, found.within, articles))
