@@ -1,6 +1,6 @@
 """What a screening asks, and the households that it is asked of: columns, whatever their source."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -51,11 +51,14 @@ class Batch:
         starts = np.flatnonzero(np.append(True, places[1:] != places[:-1]))
         return self.areas.take(pa.array(order[starts])).to_pylist(), order, starts
 
-    def by_township(self, values: Ints | Bools) -> Iterator[tuple[str, int]]:
-        """The sums of a number (or how often a truth holds), by the codes of the townships."""
+    def by_township(self, values: Sequence[Ints | Bools]) -> tuple[list[str], Ints]:
+        """The townships' codes, and of each the sums of some numbers (or how often truths hold).
+
+        The sums have shape (townships, numbers).
+        """
         codes, order, starts = self._townships
-        sums = np.add.reduceat(np.asarray(values, dtype=np.int64)[order], starts)
-        return zip(codes, sums.tolist(), strict=True)
+        numbers = [np.asarray(column, dtype=np.int64)[order] for column in values]
+        return codes, np.stack([np.add.reduceat(column, starts) for column in numbers], axis=1)
 
 
 class Source(Protocol):

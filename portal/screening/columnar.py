@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from portal.errors import Refused
 from portal.rules.bounds import Bounds, Choice, Column, Grouping, Truth
-from portal.rules.facts import EARLIEST, FUTURE_DAYS, Catalogue, Fact, Facts, extent
+from portal.rules.facts import FUTURE_DAYS, Catalogue, Fact, Facts, extent
 from portal.text import N_
 
 UPPER = "_to"
@@ -88,9 +88,7 @@ def _truths(
     _fact: Fact, values: pa.Array, _upper: pa.Array | None, _on: date, _place: Place
 ) -> Truth:
     low = values.fill_null(False).to_numpy(zero_copy_only=False)
-    if not values.null_count:
-        return Truth(low, low)
-    return Truth(low, values.fill_null(True).to_numpy(zero_copy_only=False))
+    return Truth(low, _elsewhere(low, _unknown(values), True))
 
 
 def _choices(
@@ -102,7 +100,8 @@ def _choices(
     every, words = (1 << len(fact.codes)) - 1, values.dictionary.to_pylist()
     bits = {code: 1 << n for n, code in enumerate(fact.codes)} | {"": every, None: every}
     looked_up = np.array([*(bits.get(word, 0) for word in words), every], dtype=np.int64)
-    possible = looked_up[values.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)]
+    possible = looked_up.take(_raw(values.indices), mode="clip")
+    possible[_unknown(values)] = every
     if not looked_up.all():
         place.refuse(possible == 0, UNKNOWN_CODE)
     return Choice(fact.codes, possible)
@@ -110,35 +109,57 @@ def _choices(
 
 def _days(fact: Fact, values: pa.Array, _upper: pa.Array | None, on: date, place: Place) -> Bounds:
     """Days as ordinals."""
-    days = values.cast(pa.int32()).cast(pa.int64())
-    low, high = (day - EPOCH for day in extent(fact, None, on))
-    _refuse_beyond(days, EARLIEST.toordinal() - EPOCH, on.toordinal() - EPOCH + FUTURE_DAYS, place)
-    first = days.fill_null(low).to_numpy() + EPOCH
-    if not days.null_count:
-        return Bounds(first, first)
-    return Bounds(first, days.fill_null(high).to_numpy() + EPOCH)
+    earliest, latest = extent(fact, None, on)
+    values = values if pa.types.is_date32(values.type) else values.cast(pa.date32())
+    days = _raw(values.view(pa.int32())).astype(np.int64) + EPOCH
+    unknown = _unknown(values)
+    days[unknown] = earliest
+    _refuse_beyond(days, earliest, on.toordinal() + FUTURE_DAYS, place)
+    return Bounds(days, _elsewhere(days, unknown, latest))
 
 
 def _numbers(
     fact: Fact, values: pa.Array, upper: pa.Array | None, _on: date, place: Place
 ) -> Bounds:
     values = values.cast(pa.int64())
-    _refuse_beyond(values, fact.low, fact.high, place)
-    low = values.fill_null(fact.low).to_numpy()
+    unknown = _unknown(values)
+    low = _elsewhere(_raw(values), unknown, fact.low)
+    _refuse_beyond(low, fact.low, fact.high, place)
+    high = _elsewhere(low, unknown, fact.high)
     if upper is None or upper.null_count == len(upper):
-        return Bounds(low, values.fill_null(fact.high).to_numpy() if values.null_count else low)
-    ends = upper.cast(pa.int64())
-    _refuse_beyond(ends, fact.low, fact.high, Place(place.column + UPPER, place.row))
-    high = pc.coalesce(ends, values).fill_null(fact.high).to_numpy()
-    Place(place.column + UPPER, place.row).refuse(high < low, UPSIDE_DOWN)
-    return Bounds(low, high)
+        return Bounds(low, high)
+    ranged = np.flatnonzero(upper.is_valid())
+    ends = np.array(high)
+    ends[ranged] = upper.cast(pa.int64()).drop_null()
+    place = Place(place.column + UPPER, place.row)
+    _refuse_beyond(ends, fact.low, fact.high, place)
+    place.refuse(ends < low, UPSIDE_DOWN)
+    return Bounds(low, ends)
 
 
-def _refuse_beyond(values: pa.Array, low: int, high: int, place: Place) -> None:
-    ends = pc.min_max(values)
-    if (ends["min"].as_py() or low) < low or (ends["max"].as_py() or low) > high:
-        known = values.fill_null(low).to_numpy()
-        place.refuse((known < low) | (known > high), OUT_OF_RANGE)
+def _unknown(values: pa.Array) -> Any:
+    """The places without a value."""
+    return pc.indices_nonzero(values.is_null()) if values.null_count else np.empty(0, np.int64)
+
+
+def _raw(values: pa.Array) -> Any:
+    """The values as they lie in memory, anything where there is none: filling takes longer."""
+    buffers = [None, values.buffers()[1]]
+    return pa.Array.from_buffers(values.type, len(values), buffers, offset=values.offset).to_numpy()
+
+
+def _elsewhere(values: Any, places: Any, value: int) -> Any:
+    """The same values, with another one at some places."""
+    if not len(places):
+        return values
+    changed = np.array(values)
+    changed[places] = value
+    return changed
+
+
+def _refuse_beyond(values: Any, low: int, high: int, place: Place) -> None:
+    if len(values) and (values.min() < low or values.max() > high):
+        place.refuse((values < low) | (values > high), OUT_OF_RANGE)
 
 
 Reader = Callable[[Fact, pa.Array, pa.Array | None, date, Place], Column]

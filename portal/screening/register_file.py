@@ -8,6 +8,7 @@ or nobody.
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,7 @@ class RegisterFile:
     def read(self, part: int, question: Question) -> Iterator[Batch]:
         """The households whose first row stands in the row group `part`."""
         wanted = {*PLAIN, *CATALOGUE.household, *CATALOGUE.member}
+        known = set(categories(parameters_in_force(), question.on))
         for first, table in _whole_households(_rows_of(self.path, part, wanted)):
             numbers = np.arange(first, first + table.num_rows)
             _check_order(table, numbers)
@@ -65,7 +67,7 @@ class RegisterFile:
                 inside = _within(question.area, table)
                 table, numbers = table.filter(pa.array(inside)), numbers[inside]  # noqa: PLW2901
             if table.num_rows:
-                yield _batch(table, numbers, question)
+                yield _batch(table, numbers, question.on, known)
 
 
 def open_register(path: Path) -> RegisterFile:
@@ -151,15 +153,15 @@ def _within(area: str, table: pa.Table) -> Bools:
     return np.repeat(inside, np.diff(np.append(starts, table.num_rows)))
 
 
-def _batch(table: pa.Table, numbers: Ints, question: Question) -> Batch:
+def _batch(table: pa.Table, numbers: Ints, on: date, known: set[str]) -> Batch:
     starts = _firsts(table)
     homes = Rows(table.take(pa.array(starts)), lambda n: int(numbers[starts[n]]))
     people = Rows(table, lambda n: int(numbers[n]))
     return Batch(
         keys=array_of(homes.table.column("household")).cast(pa.string()),
         areas=_areas(homes),
-        facts=facts_of(CATALOGUE, homes, people, Grouping(starts, table.num_rows), question.on),
-        recognised=_recognised(homes, question),
+        facts=facts_of(CATALOGUE, homes, people, Grouping(starts, table.num_rows), on),
+        recognised=_recognised(homes, known),
         applied=np.zeros(len(starts), dtype=bool),
         opened={},
     )
@@ -181,15 +183,15 @@ def _areas(homes: Rows) -> pa.DictionaryArray:
     return areas
 
 
-def _recognised(homes: Rows, question: Question) -> dict[str, Bools]:
+def _recognised(homes: Rows, known: set[str]) -> dict[str, Bools]:
     """By category who has it. Raises Refused for a code that is no category."""
     if "recognised" not in homes.table.column_names:
         return {}
-    words, known = _encoded(homes, "recognised"), categories(parameters_in_force(), question.on)
+    words = _encoded(homes, "recognised")
     named = [set(BETWEEN.split(str(w or "").strip())) - {""} for w in words.dictionary.to_pylist()]
     named.append(set())
     places = words.indices.fill_null(len(words.dictionary)).to_numpy()
-    strange = np.array([bool(codes - set(known)) for codes in named])
+    strange = np.array([bool(codes - known) for codes in named])
     Place("recognised", homes.number).refuse(strange[places], UNKNOWN_CATEGORY)
     return {
         code: np.array([code in codes for codes in named])[places] for code in set().union(*named)

@@ -43,30 +43,45 @@ def screen_part(source: Source, question: Question, number: int) -> Part:
     parameters = parameters_in_force().on(question.on)
     matters = current_city().matters_on(question.service, question.on)
     keys, found = list[Any](), dict[tuple[str, str], list[Any]]()
-    counts: Counts = {}
+    tally = Tally()
     writer: pq.ParquetWriter | None = None
     for batch in source.read(number, question):
         standings = screen(service, batch, parameters, matters)
         keys += batch.keys.to_pylist()
         for standing in standings:
-            count(counts, batch, standing.category, standing.measures())
+            tally.add(batch, standing.category, standing.measures())
             _note(found, batch, standing)
             table = _table(batch, standing)
-            writer = writer or pq.ParquetWriter(buffer, table.schema, compression="zstd")
+            writer = writer or pq.ParquetWriter(buffer, table.schema, compression="lz4")
             writer.write_table(table)
     if writer is not None:
         writer.close()
-    return Part(number, keys, counts, buffer.getvalue(), found)
+    return Part(number, keys, tally.counts(), buffer.getvalue(), found)
 
 
-def count(
-    counts: Counts, batch: Batch, category: str, measures: Mapping[str, Ints | Bools]
-) -> None:
-    """Add a batch's sums of one category, township by township."""
-    for name, values in measures.items():
-        for area, number in batch.by_township(values):
-            total = counts.setdefault(area, {}).setdefault(category, {})
-            total[name] = total.get(name, 0) + number
+class Tally:
+    """Sums by township and category, put together over some batches."""
+
+    def __init__(self) -> None:
+        self._names: tuple[str, ...] = ()
+        self._sums: dict[tuple[str, str], Ints] = {}
+
+    def add(self, batch: Batch, category: str, measures: Mapping[str, Ints | Bools]) -> None:
+        """Add what is measured of a batch's households; always the same measures."""
+        self._names = tuple(measures)
+        codes, sums = batch.by_township(list(measures.values()))
+        for code, row in zip(codes, sums, strict=True):
+            key = code, category
+            self._sums[key] = self._sums[key] + row if key in self._sums else row
+
+    def counts(self) -> Counts:
+        """The sums as a JSON object."""
+        counts: Counts = {}
+        for (area, category), row in self._sums.items():
+            counts.setdefault(area, {})[category] = dict(
+                zip(self._names, row.tolist(), strict=True)
+            )
+        return counts
 
 
 def _note(found: dict[tuple[str, str], list[Any]], batch: Batch, standing: Standing) -> None:

@@ -14,7 +14,7 @@ from portal.rules.parameters import Parameters
 from portal.screening.batches import Question, Source
 from portal.screening.models import WhatIf
 from portal.screening.parallel import each
-from portal.screening.results import Counts, added, count
+from portal.screening.results import Counts, Tally, added
 from portal.screening.screening import Standing, screen
 from portal.services.catalogue import get_service
 from portal.text import N_
@@ -61,14 +61,14 @@ def _compare(source: Source, question: Question, number: int) -> Counts:
     """The measures of one part, as `WhatIf.counts` names them."""
     service, today = get_service(question.service), parameters_in_force().on(question.on)
     other = _with(today, question.figures)
-    counts: Counts = {}
+    tally = Tally()
     for batch in source.read(number, question):
         pairs = zip(
             screen(service, batch, today, ()), screen(service, batch, other, ()), strict=True
         )
         for before, after in pairs:
-            count(counts, batch, before.category, _measures(before, after))
-    return counts
+            tally.add(batch, before.category, _measures(before, after))
+    return tally.counts()
 
 
 def _with(today: Parameters, figures: Mapping[str, int]) -> Parameters:
