@@ -18,11 +18,12 @@ TIMES = 4
 def screenings(name: str, path: Path, bar: str = "") -> list[Measured]:
     """Screen a file some times and print how long it took."""
     rounds = [run("benchmarks.screening_run", "--city", path) for _ in range(ROUNDS)]
-    show(name, _told(rounds), bar)
+    show(name, told(rounds), bar)
     return rounds
 
 
-def _told(rounds: Sequence[Measured]) -> list[str]:
+def told(rounds: Sequence[Measured]) -> list[str]:
+    """Households, the median of the rounds, and the peak memory of the processes."""
     middle, households = seconds(rounds), rounds[0].found["households"]
     peak = max(one.peak for one in rounds) / MEBIBYTE
     each = " ".join(f"{one.found['seconds']:.1f}" for one in rounds)
