@@ -157,15 +157,10 @@ def lock_account(session: Session, actor: Actor) -> None:
 def write_household(session: Session, actor: Actor, declaration: dict[str, Any]) -> Household:
     """The same within a running transaction. Members are replaced in the order given.
 
-    Who is known from a register takes that household over on the first time, and lets go of it
-    when somebody else becomes the applicant.
+    Who is known from a register takes that household over on the first time.
     """
     found = select(Household).where(Household.account_id == actor.account_id)
-    household = session.scalar(found)
-    if household is None:
-        household = _adopted(session, actor, declaration)
-    elif household.members[0].id_index != applicant_index(declaration):
-        household.register_key, household.recognised = None, []
+    household = session.scalar(found) or _adopted(session, actor, declaration)
     if household is None:
         household = Household(account_id=actor.account_id)
         session.add(household)

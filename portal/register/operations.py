@@ -67,7 +67,7 @@ class Known:
     several may have typed; the register number of every household in which a blind index stands.
     """
 
-    by_key: Mapping[str, Household]
+    by_key: dict[str, Household]
     by_applicant: Mapping[str, list[Household]]
     places: dict[str, str]
 
@@ -181,8 +181,9 @@ def _keep(actor: Actor, entries: Sequence[Entry]) -> list[Decision]:
     """Write the households as far as they changed, in one transaction; what became of each."""
     with transaction() as session:
         known = _known(session, entries)
+        _let_go(session, actor, entries, known)
         decisions = [_decide(entry, known) for entry in entries]
-        _write(session, actor, decisions)
+        _write(session, actor, decisions, known)
     db.session.expunge_all()
     return decisions
 
@@ -212,16 +213,29 @@ def _known(session: Session, entries: Sequence[Entry]) -> Known:
     )
 
 
+def _let_go(session: Session, actor: Actor, entries: Sequence[Entry], known: Known) -> None:
+    """Who took a household over and then left its applicant out keeps nothing of the register's."""
+    for entry in entries:
+        own, applicant = known.by_key.get(entry.key), applicant_index(entry.declaration)
+        if own is None or own.account_id is None or applicant is None:
+            continue
+        if applicant not in {member.id_index for member in own.members}:
+            own.register_key, own.recognised = None, []
+            del known.by_key[entry.key]
+            record(actor, "let-go", "household", own.id)
+    session.flush()
+
+
 def _decide(entry: Entry, known: Known) -> Decision:
     own = known.own(entry)
     if own is not None and own.account_id is not None:
-        changed = own if own.recognised != entry.recognised else None
-        return Decision(entry, OWN, changed, [_whole(entry.line, KEPT)])
+        same = own.recognised == entry.recognised and entry.key in known.by_key
+        return Decision(entry, OWN, None if same else own, [_whole(entry.line, KEPT)])
     twice = _registered_elsewhere(entry, known)
     if twice:
         return Decision(entry, REFUSED, None, _refused(entry.line, twice))
     if own is None:
-        return Decision(entry, NEW, Household(register_key=entry.key, recognised=[]))
+        return Decision(entry, NEW, Household(recognised=[]))
     if (declaration_of(own), own.recognised) == (entry.declaration, entry.recognised):
         return Decision(entry, UNCHANGED)
     return Decision(entry, CHANGED, own)
@@ -240,7 +254,7 @@ def _registered_elsewhere(entry: Entry, known: Known) -> list[BadRow]:
     return [BadRow(line, "id_number", label, TWICE) for line in twice]
 
 
-def _write(session: Session, actor: Actor, decisions: Sequence[Decision]) -> None:
+def _write(session: Session, actor: Actor, decisions: Sequence[Decision], known: Known) -> None:
     """Put in what changed, all at once.
 
     What is recognised is the register's to say, also of a household with answers of its own.
@@ -249,11 +263,11 @@ def _write(session: Session, actor: Actor, decisions: Sequence[Decision]) -> Non
     for household, _, entry in changes:
         if household.account_id is None:
             fill_household(household, entry.declaration)
+        if entry.key not in known.by_key:
+            household.register_key = entry.key
         household.recognised = entry.recognised
         session.add(household)
     session.flush()
-    for household, before, entry in changes:
-        after = {"members": len(household.members), "recognised": entry.recognised}
-        record(
-            actor, "import", "household", household.id, before={"recognised": before}, after=after
-        )
+    for household, recognised, entry in changes:
+        before, after = {"recognised": recognised}, {"recognised": entry.recognised}
+        record(actor, "import", "household", household.id, before=before, after=after)

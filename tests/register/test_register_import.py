@@ -175,7 +175,7 @@ def test_a_household_with_an_account_keeps_its_own_answers(app, clock, tmp_path)
         assert [(row.line, row.message) for row in bad] == [(1, operations.KEPT)]
         assert own_household(person) == family()
         household = db.session.scalars(select(Household)).one()
-        assert (household.register_key, household.recognised) == (None, ["marginal"])
+        assert (household.register_key, household.recognised) == ("H1", ["marginal"])
 
 
 def test_another_persons_household_is_not_taken_over(app, clock, tmp_path) -> None:

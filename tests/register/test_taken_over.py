@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from portal.actor import PORTAL
 from portal.database import db
+from portal.journal.queries import history
 from portal.people import models
 from portal.people.models import Household
 from portal.people.operations import keep_household
@@ -118,17 +119,33 @@ def test_a_name_may_be_unknown_to_the_register(app, clock, tmp_path) -> None:
 
 
 @BOTH
-def test_another_applicant_lets_the_registers_household_go(app, clock, path) -> None:
+def test_who_leaves_the_applicant_out_keeps_nothing_of_the_register(app, clock, path) -> None:
     """Who typed for somebody else first, then for oneself, does not take that household away."""
     with app.app_context():
         take_in(path)
-        person, wife = resident(), deepcopy(family())
+        person, others = resident(), deepcopy(family())
         own = keep_household(person, FORM.load(alone()), 0)
-        wife["members"] = wife["members"][1:]
-        keep_household(person, wife, household_version(person))
-        changed = db.session.get_one(Household, own)
-        assert (changed.register_key, changed.recognised) == (None, [])
+        others["members"] = others["members"][1:]
+        keep_household(person, others, household_version(person))
         report = take_in(path)
         assert (report.new, report.kept) == (1, 0)
         assert declaration_of(of_register()) == FORM.load(family(other_income=SECRET))
+        changed = db.session.get_one(Household, own)
+        assert (changed.register_key, changed.recognised) == (None, [])
+        assert declaration_of(changed) == others
+        assert [event.action for event in history("household", own)][-1] == "let-go"
+
+
+@BOTH
+def test_who_was_linked_by_an_import_lets_go_alike(app, clock, path) -> None:
+    with app.app_context():
+        person, swapped = resident(), deepcopy(family())
+        own = keep_household(person, family(), 0)
+        assert take_in(path).kept == 1
+        swapped["members"][:2] = swapped["members"][1::-1]
+        keep_household(person, swapped, household_version(person))
+        assert take_in(path).kept == 1
+        swapped["members"].pop(1)
+        keep_household(person, swapped, household_version(person))
+        assert take_in(path).new == 1
         assert db.session.get_one(Household, own).recognised == []
