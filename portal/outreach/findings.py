@@ -13,6 +13,7 @@ from portal.journal.operations import record
 from portal.offices.city import current_city
 from portal.outreach.models import Finding
 from portal.people.models import Household
+from portal.register.operations import batches
 from portal.screening.database import DATABASE
 from portal.screening.models import Run
 from portal.screening.results import Part
@@ -20,6 +21,8 @@ from portal.screening.screening import KINDS
 
 OPEN, CLAIMED, CLOSED = "open", "claimed", "closed"
 NOT_FOUND_AGAIN = "not_found_again"
+MOST_NAMED = 5_000
+"""Rows named in one statement: databases take some ten thousand values at the most."""
 Mark = tuple[int, str, str]
 """Household, category and kind: what is found once while it lasts."""
 
@@ -105,9 +108,11 @@ def _open_all(session: Session, run: Run, marks: Iterable[Mark]) -> int:
 
 def _end_all(session: Session, run: Run, ids: Iterable[int]) -> int:
     """End findings; one that nobody has dealt with is closed as well."""
-    ids = list(ids)
-    ending = update(Finding).where(Finding.id.in_(ids)).execution_options(synchronize_session=False)
-    closing = ending.where(Finding.state != CLOSED)
-    session.execute(closing.values(state=CLOSED, outcome=NOT_FOUND_AGAIN, closed_on=run.on))
-    session.execute(ending.values(ended_on=run.on, version=Finding.version + 1))
-    return len(ids)
+    count = 0
+    for some in batches(ids, MOST_NAMED):
+        ending = update(Finding).where(Finding.id.in_(some))
+        closing = ending.where(Finding.state != CLOSED)
+        session.execute(closing.values(state=CLOSED, outcome=NOT_FOUND_AGAIN, closed_on=run.on))
+        session.execute(ending.values(ended_on=run.on, version=Finding.version + 1))
+        count += len(some)
+    return count
