@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.actor import Actor
 from portal.cases.models import Case, Notice, Task
 from portal.clock import today
-from portal.database import transaction
+from portal.database import db, transaction
 from portal.journal.operations import record
 from portal.outreach.access import finding_for, of_household
 from portal.outreach.models import Finding
@@ -60,6 +60,11 @@ class FindingView:
     filed: Filed | None
 
 
+def service_of(actor: Actor, finding_id: int) -> str:
+    """The service of a finding of the own office, without a look at anybody. Raises NotFound."""
+    return finding_for(db.session(), actor, finding_id).service
+
+
 def look_at_finding(actor: Actor, finding_id: int) -> FindingView:
     """Open a finding of the own office; the look is journalled. Raises NotFound."""
     with transaction() as session:
@@ -79,7 +84,7 @@ def _view(session: Session, actor: Actor, finding: Finding) -> FindingView:
         phone=owner.login if owner else "", officer=officer.name if officer else "",
         notes=_notes(session, finding),
         others=[one for one in of_household(session, actor, household.id) if one is not finding],
-        filed=_filed(session, actor, finding),
+        filed=filed_case(actor, finding),
     )  # fmt: skip
 
 
@@ -94,13 +99,13 @@ def _notes(session: Session, finding: Finding) -> list[Note]:
     return [Note(note.action, note.made_on, name, note.words) for note, name in rows]
 
 
-def _filed(session: Session, actor: Actor, finding: Finding) -> Filed | None:
-    """The first step of a case stands with the office that filed it, and so does the receipt."""
+def filed_case(actor: Actor, finding: Finding) -> Filed | None:
+    """What the finding led to; the receipt is of the first step, which the own office does."""
     query = (
         select(Case.number, Notice.id, Task.id)
         .join(Notice, (Notice.case_id == Case.id) & (Notice.kind == "receipt"))
         .join(Task, Task.id == Notice.task_id)
         .where(Case.id == finding.case_id, Task.office_code == actor.office)
     )
-    found = session.execute(query).first()
+    found = db.session.execute(query).first()
     return Filed(*found) if found else None

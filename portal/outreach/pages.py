@@ -14,7 +14,7 @@ from portal.forms.form import flat_form
 from portal.offices.city import current_city
 from portal.outreach.findings import CLOSED
 from portal.outreach.forms import DEMANDS, mandated_form
-from portal.outreach.looking import FindingView, look_at_finding
+from portal.outreach.looking import FindingView, filed_case, look_at_finding, service_of
 from portal.outreach.operations import act_on_finding
 from portal.outreach.workflow import (
     ACTIONS,
@@ -154,15 +154,16 @@ def _application_page(
 @guarded("caseworker")
 def apply(finding_id: int) -> Response | str | tuple[str, int]:
     """File the case for the household; the receipt is shown to be printed."""
-    view = look_at_finding(actor(), finding_id)
-    typed = read_form(mandated_form(view.finding.service), request.form)
+    service = service_of(actor(), finding_id)
+    typed = read_form(mandated_form(service), request.form)
     if changes_members(request.form):
-        return _application_page(view, with_members_changed(typed, request.form))
+        changed = with_members_changed(typed, request.form)
+        return _application_page(look_at_finding(actor(), finding_id), changed)
     try:
-        act_on_finding(actor(), finding_id, APPLY, _seen_version(), typed)
+        done = act_on_finding(actor(), finding_id, APPLY, _seen_version(), typed)
     except (Invalid, Refused, Stale) as fault:
         return _application_page(look_at_finding(actor(), finding_id), typed, fault), _status(fault)
-    filed = look_at_finding(actor(), finding_id).filed
+    filed = filed_case(actor(), done)
     if filed is None:
         return redirect(url_for("outreach.finding", finding_id=finding_id))
     flash(gettext(N_("已代为提出申请，请把回执交给申请人。受理在“待办”里办。")))
