@@ -17,6 +17,7 @@ from portal.rules.sources import Sources, kept, passed_on
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Bits = NDArray[np.uint8]
 
 CEILING = 10**10
 """As wide as a number can be when nothing is known of it: 100 million yuan in fen."""
@@ -50,10 +51,6 @@ class Truth:
 
     def __invert__(self) -> "Truth":
         return Truth(~self.high, ~self.low, self.sources)
-
-    def as_number(self) -> "Bounds":
-        """1 where true, 0 where not."""
-        return Bounds(self.low.astype(np.int64), self.high.astype(np.int64), self.sources)
 
     def settled(self) -> Bools:
         """Where the truth is known."""
@@ -135,9 +132,17 @@ class Bounds:
 
     def where(self, truth: Truth) -> "Bounds":
         """The number where `truth` holds and 0 where it does not; also for negative numbers."""
-        low = np.where(truth.low, self.low, np.minimum(self.low, 0) * truth.high)
-        high = np.where(truth.low, self.high, np.maximum(self.high, 0) * truth.high)
+        low, high = self.low * truth.low, self.high * truth.low
+        still_open = np.flatnonzero(np.broadcast_to(truth.low != truth.high, low.shape))
+        if len(still_open):
+            low[still_open] = np.minimum(_at(self.low, still_open), 0)
+            high[still_open] = np.maximum(_at(self.high, still_open), 0)
         return Bounds(low, high, passed_on(low, high, self.sources, truth.sources))
+
+
+def _at(values: Ints, places: Ints) -> Ints:
+    """The values at some places; one for all is the same everywhere."""
+    return values if len(values) == 1 else values[places]
 
 
 NOTHING = Bounds.between(0, 0)
@@ -175,17 +180,16 @@ def from_to(least: Bounds, most: Bounds) -> Bounds:
 
 @dataclass(eq=False, slots=True)
 class Choice:
-    """One of some codes: `possible` has a bit for every code that it can still be."""
+    """One of at most eight codes: `possible` has a bit for every code that it can still be."""
 
     codes: tuple[str, ...]
-    possible: Ints
+    possible: Bits
     sources: Sources = None
 
     def one_of(self, *wanted: str) -> Truth:
         """Whether the choice is among `wanted`."""
         wanted_bits, other_bits = _bits(self.codes, wanted)
-        low = ~(self.possible & other_bits).astype(bool)
-        high = (self.possible & wanted_bits).astype(bool)
+        low, high = (self.possible & other_bits) == 0, (self.possible & wanted_bits) != 0
         return Truth(low, high, passed_on(low, high, self.sources))
 
     def __len__(self) -> int:
@@ -201,12 +205,15 @@ class Choice:
 
 
 @cache
-def _bits(codes: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[Ints, Ints]:
+def _bits(codes: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[Bits, Bits]:
     """The bits of the codes that are wanted, and those of all others."""
     mask = sum(1 << codes.index(code) for code in wanted)
-    return np.array([mask], dtype=np.int64), np.array([~mask], dtype=np.int64)
+    every = (1 << len(codes)) - 1
+    return np.array([mask], dtype=np.uint8), np.array([every ^ mask], dtype=np.uint8)
 
 
+MANY = 100
+"""So many households and more are counted in one go."""
 Column = Bounds | Truth | Choice
 Valued = TypeVar("Valued", Bounds, Truth)
 
@@ -245,7 +252,7 @@ class Grouping:
 
     @cached_property
     def _sizes(self) -> Ints:
-        return np.diff(np.append(self.starts, self.members))
+        return np.diff(self._ends)
 
     @property
     def size(self) -> Bounds:
@@ -260,8 +267,7 @@ class Grouping:
 
     def anyone(self, truth: Truth) -> Truth:
         """Whether it holds for at least one member."""
-        low = np.logical_or.reduceat(truth.low, self.starts)
-        high = np.logical_or.reduceat(truth.high, self.starts)
+        low, high = self._counted(truth.low) > 0, self._counted(truth.high) > 0
         return Truth(low, high, passed_on(low, high, self._gathered(truth.sources)))
 
     def _gathered(self, sources: Sources) -> Sources:
@@ -270,4 +276,18 @@ class Grouping:
 
     def count(self, truth: Truth) -> Bounds:
         """For how many members it holds."""
-        return self.total(truth.as_number())
+        low, high = self._counted(truth.low), self._counted(truth.high)
+        return Bounds(low, high, passed_on(low, high, self._gathered(truth.sources)))
+
+    def _counted(self, truths: Bools) -> Ints:
+        """How many are true in each household; of many by a running count, which is quicker."""
+        if len(self.starts) < MANY:
+            few: Ints = np.add.reduceat(truths, self.starts, dtype=np.int64)
+            return few
+        running = np.zeros(self.members + 1, dtype=np.int32)
+        np.cumsum(truths, out=running[1:])
+        return np.diff(running[self._ends]).astype(np.int64)
+
+    @cached_property
+    def _ends(self) -> Ints:
+        return np.append(self.starts, self.members)

@@ -25,3 +25,18 @@ def _split(ordinals: Ints) -> tuple[Ints, Ints]:
     days = (ordinals - UNIX_EPOCH).astype("datetime64[D]")
     months = days.astype("datetime64[M]")
     return months.astype(np.int64), (days - months).astype(np.int64)
+
+
+def months_earlier(day: int, months: Bounds) -> Bounds:
+    """The same day so many months earlier, or that month's last day."""
+    low, high = _earlier(day, months.high), _earlier(day, months.low)
+    return Bounds(low, high, passed_on(low, high, months.sources))
+
+
+def _earlier(day: int, months: Ints) -> Ints:
+    today = np.datetime64(day - UNIX_EPOCH, "D")
+    month = today.astype("datetime64[M]") - months
+    begin, end = month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]") - 1
+    found = np.minimum(begin + (today - today.astype("datetime64[M]")), end)
+    ordinals: Ints = found.astype(np.int64) + UNIX_EPOCH
+    return ordinals

@@ -132,7 +132,7 @@ def _column(fact: Fact, rows: Sequence[Mapping[str, Any]], on: date) -> Column:
     if fact.kind == "choice":
         every = (1 << len(fact.codes)) - 1
         bits = [every if v is None else 1 << fact.codes.index(v) for v in values]
-        return Choice(fact.codes, np.array(bits, dtype=np.int64))
+        return Choice(fact.codes, np.array(bits, dtype=np.uint8))
     pairs = np.array([extent(fact, value, on) for value in values], dtype=np.int64)
     return Bounds(pairs[:, 0], pairs[:, 1])
 

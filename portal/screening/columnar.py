@@ -12,10 +12,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from portal.errors import Refused
-from portal.rules.bounds import Bounds, Choice, Column, Grouping, Truth
+from portal.rules.bounds import Bounds, Choice, Column, Grouping, Ints, Truth
 from portal.rules.facts import FUTURE_DAYS, Catalogue, Fact, Facts, extent
 from portal.text import N_
 
@@ -75,7 +74,7 @@ def _column(fact: Fact, rows: Rows, on: date) -> Column:
     """One fact's column."""
     read = KINDS.get(fact.kind, _numbers)
     values, upper = _values(rows.table, fact.code), _values(rows.table, fact.code + UPPER)
-    if values is None:
+    if values is None or pa.types.is_null(values.type):
         values = pa.nulls(rows.table.num_rows, ARROW[fact.kind])
     return read(fact, values, upper, on, Place(fact.code, rows.number))
 
@@ -99,7 +98,7 @@ def _choices(
         values = values.dictionary_encode()
     every, words = (1 << len(fact.codes)) - 1, values.dictionary.to_pylist()
     bits = {code: 1 << n for n, code in enumerate(fact.codes)} | {"": every, None: every}
-    looked_up = np.array([*(bits.get(word, 0) for word in words), every], dtype=np.int64)
+    looked_up = np.array([*(bits.get(word, 0) for word in words), every], dtype=np.uint8)
     possible = looked_up.take(_raw(values.indices), mode="clip")
     possible[_unknown(values)] = every
     if not looked_up.all():
@@ -137,9 +136,14 @@ def _numbers(
     return Bounds(low, ends)
 
 
-def _unknown(values: pa.Array) -> Any:
-    """The places without a value."""
-    return pc.indices_nonzero(values.is_null()) if values.null_count else np.empty(0, np.int64)
+def _unknown(values: pa.Array) -> Ints:
+    """The places without a value, from the bits that mark those with one."""
+    bits = values.buffers()[0] if values.null_count else None
+    if bits is None:
+        return np.empty(0, dtype=np.int64)
+    end = values.offset + len(values)
+    valid = np.unpackbits(np.frombuffer(bits, np.uint8), count=end, bitorder="little")
+    return np.flatnonzero(valid[values.offset :] == 0)
 
 
 def _raw(values: pa.Array) -> Any:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from portal.rules.bounds import Bounds, Truth, not_negative, smaller
 from portal.rules.conditions import Condition, Figure
-from portal.rules.days import months_between
+from portal.rules.days import months_earlier
 from portal.rules.facts import Facts
 from portal.rules.parameters import Parameters
 from portal.services.social_assistance.members import in_household
@@ -69,8 +69,8 @@ def job_exemption(facts: Facts, parameters: Parameters) -> Bounds:
     """
     people, day = facts.grouping, facts.on.toordinal()
     most = people.each(parameters["job_exemption_multiple"] * parameters["minimum_living_standard"])
-    worked = months_between(facts.number("job_since"), Bounds.between(day, day))
-    recent = worked.below(people.each(parameters["job_exemption_months"]))
+    begin = months_earlier(day, parameters["job_exemption_months"])
+    recent = people.each(begin).below(facts.number("job_since"))
     works = facts.choice("work").one_of("working")
     return smaller(facts.number("job_rise"), most).where(works & recent)
 
@@ -99,11 +99,3 @@ def property_tests(
                   one_home | (two_homes & small),
                   (Figure(N_("住房套数"), facts.number("homes"), "count"),)),
     )  # fmt: skip
-
-
-def all_of(conditions: tuple[Condition, ...]) -> Truth:
-    """Whether all conditions hold."""
-    first, *others = (condition.truth for condition in conditions)
-    for truth in others:
-        first = first & truth
-    return first
