@@ -1,7 +1,7 @@
 """The shared conditions by the portal's own rule text: the whole city from Parquet; JSON to stdout.
 
 The file's row groups hold whole households (`benchmarks.city` without `--cut`). Row groups are read
-and decided side by side in several processes, some thousand households at a time.
+and decided side by side in several processes.
 """
 
 import argparse
@@ -10,7 +10,6 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from itertools import islice
@@ -26,24 +25,21 @@ from benchmarks.city import CITY, ON
 from portal.demonstration.households import households
 from portal.offices.city import load_city
 from portal.rules.bounds import Bounds, Grouping, Truth
-from portal.rules.facts import columns
+from portal.rules.facts import Facts, columns
 from portal.rules.parameters import Parameters
 from portal.screening.columnar import UPPER, Rows, facts_of
 from portal.services.catalogue import SERVICES
 from portal.services.social_assistance import rules
 
-CHUNK = 12_000
-"""Households decided at once: their columns fit into a core's second-level cache."""
 FACTS = (*rules.LINE_CATALOGUE.household, *rules.LINE_CATALOGUE.member)
 Answers = dict[str, Any]
 
 
 def whole_city(path: Path, processes: int) -> Answers:
     """Every household's bounds of 低保, 低边 and the amount of 低保, in the file's order."""
-    with pq.ParquetFile(path) as file:
-        parts = file.num_row_groups
+    parts = range(_file(path).num_row_groups)
     with ProcessPoolExecutor(processes, get_context("fork")) as pool:
-        found = list(pool.map(partial(row_group, path), range(parts)))
+        found = list(pool.map(partial(row_group, path), parts))
     return {name: np.concatenate([part[name] for part in found]) for name in found[0]}
 
 
@@ -53,41 +49,34 @@ def parameters() -> Parameters:
     return load_city(CITY).parameters.on(ON).only(rules.LINE_PARAMETERS)
 
 
+@cache
+def _file(path: Path) -> pq.ParquetFile:
+    """The file, opened once in every process."""
+    return pq.ParquetFile(path)
+
+
 def row_group(path: Path, part: int) -> Answers:
     """The same of one row group: all that a process has to know is the file and the part."""
-    with pq.ParquetFile(path) as file:
-        names = [name for name in file.schema_arrow.names if name.removesuffix(UPPER) in FACTS]
-        table = file.read_row_group(part, columns=["member", *names], use_threads=False)
-    found = [_answers(chunk) for chunk in _chunks(table)]
-    return {name: np.concatenate([chunk[name] for chunk in found]) for name in found[0]}
-
-
-def _chunks(table: pa.Table) -> Iterator[pa.Table]:
-    """Whole households, CHUNK at a time."""
-    starts = _starts(table)
-    ends = [*starts[CHUNK::CHUNK], table.num_rows]
-    for start, end in zip(starts[::CHUNK], ends, strict=True):
-        yield table.slice(start, end - start)
-
-
-def _starts(table: pa.Table) -> Any:
-    return np.flatnonzero(table.column("member").to_numpy() == 1)
-
-
-def _answers(table: pa.Table) -> Answers:
-    starts = _starts(table)
-    homes = table.select([n for n in table.column_names
-                          if n.removesuffix(UPPER) in rules.LINE_CATALOGUE.household])  # fmt: skip
-    facts = facts_of(
-        rules.LINE_CATALOGUE, Rows(homes.take(pa.array(starts)), int), Rows(table, int),
-        Grouping(starts, table.num_rows), ON,
-    )  # fmt: skip
-    lines = rules.lines(facts, parameters())
+    names = [name for name in _file(path).schema_arrow.names if name.removesuffix(UPPER) in FACTS]
+    table = _file(path).read_row_group(part, columns=["member", *names], use_threads=False)
+    lines = rules.lines(_facts(table), parameters())
     return {
         **_ends("minimum_living", lines.living.truth),
         **_ends("marginal", lines.margin.truth),
         **_ends("minimum_living_amount", lines.living.amount),
     }
+
+
+def _facts(table: pa.Table) -> Facts:
+    """The rows' facts; what a household says stands on its first row."""
+    starts = np.flatnonzero(table.column("member").to_numpy() == 1)
+    told = [name for name in table.column_names
+            if name.removesuffix(UPPER) in rules.LINE_CATALOGUE.household]  # fmt: skip
+    homes = table.select(told).take(pa.array(starts))
+    return facts_of(
+        rules.LINE_CATALOGUE, Rows(homes, int), Rows(table, int),
+        Grouping(starts, table.num_rows), ON,
+    )  # fmt: skip
 
 
 def _ends(name: str, value: Truth | Bounds | None) -> Answers:
