@@ -12,26 +12,26 @@ import pyarrow.parquet as pq
 from sqlalchemy import select
 
 from portal.actor import PORTAL, Actor
-from portal.cases.models import Case, Entitlement, Recognition, Task
+from portal.cases.models import Case, Recognition
 from portal.clock import at
-from portal.database import db, transaction
+from portal.database import db
 from portal.demonstration.accounts import TOWNSHIP
 from portal.demonstration.courses import noon
 from portal.demonstration.households import Made, households
 from portal.demonstration.staff import Staff
-from portal.journal.operations import record
 from portal.offices.city import City
 from portal.outreach.event_forms import EVENT
 from portal.outreach.events import receive_events
-from portal.outreach.findings import open_finding
+from portal.outreach.findings import keep_found
 from portal.outreach.models import Finding
 from portal.outreach.operations import act_on_finding
-from portal.outreach.workflow import GAP, LAPSED, UNREACHED
-from portal.parameters.queries import parameters_in_force
 from portal.people.models import Household
 from portal.people.queries import declaration_of
 from portal.register.operations import import_register
-from portal.services.catalogue import get_service
+from portal.screening.batches import Question
+from portal.screening.database import database
+from portal.screening.operations import screen_source
+from portal.screening.screening import UNREACHED
 
 ASSISTANCE = "social-assistance"
 SEED = 77
@@ -40,16 +40,13 @@ FOUND, CONTACTED, ANSWERED = 9, 5, 2
 """How many days ago each of it was."""
 ONCE_POOR = "minimum_living"
 
-Told = tuple[Household, str, str]
-"""A household with the category and the kind of what is found about it."""
-
 
 def find_people(city: City, staff: Staff, today: date) -> None:
     """A register is imported, findings of every kind are opened, some of them are answered."""
     officer = staff[f"{TOWNSHIP}-township"]
     with at(noon(today, -FOUND)):
         _import(list(_of_register(city, today)))
-        _open(today - timedelta(days=FOUND))
+        _screen(today - timedelta(days=FOUND))
         _tell_of_a_job(today)
     homes = list(_unreached())
     if len(homes) < POOR:
@@ -94,42 +91,9 @@ def _import(homes: list[tuple[Made, str]]) -> None:
         import_register(PORTAL, path, lambda _row: None)
 
 
-def _open(found_on: date) -> None:
-    """What a screening of the register would find, and the gap that nobody opened."""
-    with transaction() as session:
-        for home, category, kind in [*_screened(), *_gaps()]:
-            finding = open_finding(session, home, ASSISTANCE, category, kind, found_on)
-            record(PORTAL, "find", "finding", finding.id, after={"kind": kind})
-
-
-def _screened() -> Iterator[Told]:
-    query = select(Household).where(Household.account_id.is_(None)).order_by(Household.id)
-    for home in db.session.scalars(query).all():
-        verdicts = {v["category"]: v["verdict"] for v in _verdicts(home)}
-        for category, verdict in verdicts.items():
-            recognised = category in home.recognised
-            if verdict == "met" and not recognised:
-                yield home, category, UNREACHED
-            if verdict == "not_met" and recognised:
-                yield home, category, LAPSED
-
-
-def _verdicts(home: Household) -> Any:
-    service, day = get_service(ASSISTANCE), home.updated_at.date()
-    return service.assess(declaration_of(home), parameters_in_force(), day).to_json()["verdicts"]
-
-
-def _gaps() -> Iterator[Told]:
-    """The entitlements without a task."""
-    query = (
-        select(Household, Recognition.category)
-        .join(Recognition, Recognition.household_id == Household.id)
-        .join(Entitlement, Entitlement.recognition_id == Recognition.id)
-        .outerjoin(Task, Task.entitlement_id == Entitlement.id)
-        .where(Task.id.is_(None))
-    )
-    for home, category in db.session.execute(query).all():
-        yield home, category, GAP
+def _screen(on: date) -> None:
+    """The rules over every known household: who has not applied, who changed, what nobody opened."""
+    screen_source(PORTAL, Question(ASSISTANCE, on), database(), keep_found)
 
 
 def _tell_of_a_job(today: date) -> None:
@@ -151,8 +115,13 @@ def _tell_of_a_job(today: date) -> None:
 
 
 def _unreached() -> Iterator[int]:
-    """The first unreached finding of each household, oldest household first."""
-    query = select(Finding).where(Finding.kind == UNREACHED).order_by(Finding.household_id)
+    """The first unreached finding of each household of the register, oldest household first."""
+    query = (
+        select(Finding)
+        .join(Household, Household.id == Finding.household_id)
+        .where(Finding.kind == UNREACHED, Household.account_id.is_(None))
+        .order_by(Finding.household_id)
+    )
     seen: dict[int, int] = {}
     for finding in db.session.scalars(query.order_by(Finding.id)).all():
         seen.setdefault(finding.household_id, finding.id)

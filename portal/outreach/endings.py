@@ -12,10 +12,9 @@ from portal.clock import today
 from portal.errors import FieldProblem, Invalid
 from portal.journal.operations import record
 from portal.offices.city import Office, Step, current_city
-from portal.outreach.findings import CLOSED, lasting_finding, open_finding
+from portal.outreach.findings import CLOSED, REVIEW, lasting_finding, open_finding
 from portal.outreach.forms import MANDATE, mandated_form
 from portal.outreach.models import Finding
-from portal.outreach.workflow import REVIEW
 from portal.people.models import Household
 from portal.people.operations import fill_household
 from portal.text import N_

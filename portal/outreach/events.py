@@ -19,7 +19,7 @@ from portal.outreach.event_effects import Told, with_events
 from portal.outreach.event_forms import DEATH, MEDICAL_COST
 from portal.outreach.event_models import LifeEvent
 from portal.outreach.event_words import event_words, standing_words
-from portal.outreach.findings import CLOSED, lasting_finding, open_finding
+from portal.outreach.findings import CLOSED, EVENT, lasting_finding, open_finding
 from portal.outreach.models import Finding
 from portal.outreach.queries import recognised_on
 from portal.outreach.standings import Standing, standings
@@ -30,7 +30,7 @@ from portal.services.catalogue import SERVICES
 from portal.services.service import Service
 
 APPLIED, REPEATED, NOBODY = "applied", "repeated", "nobody"
-EVENT = "event"
+
 FOR_EXPENSES = ("hard_expense", "expense_aid")
 """Categories in which how heavy expenses are is a figure of the city's or an officer's to say."""
 

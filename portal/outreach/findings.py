@@ -20,6 +20,8 @@ from portal.screening.results import Part
 from portal.screening.screening import KINDS
 
 OPEN, CLAIMED, CLOSED = "open", "claimed", "closed"
+EVENT, REVIEW = "event", "review"
+"""Kinds beside what a screening finds: a monitoring warning, a check that led to a review."""
 NOT_FOUND_AGAIN = "not_found_again"
 MOST_NAMED = 5_000
 """Rows named in one statement: databases take some ten thousand values at the most."""

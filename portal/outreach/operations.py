@@ -20,7 +20,8 @@ from portal.outreach.findings import CLOSED, OPEN
 from portal.outreach.forms import action_form
 from portal.outreach.models import Finding
 from portal.outreach.note_models import FindingNote
-from portal.outreach.workflow import APPLY, UNREACHED, Transition, transition
+from portal.outreach.workflow import APPLY, Transition, transition
+from portal.screening.screening import UNREACHED
 from portal.text import N_
 
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from portal.errors import Refused
-from portal.outreach.findings import CLAIMED, CLOSED, NOT_FOUND_AGAIN, OPEN
+from portal.outreach.findings import CLAIMED, CLOSED, EVENT, NOT_FOUND_AGAIN, OPEN, REVIEW
 from portal.outreach.models import Finding
+from portal.screening.screening import GAP, LAPSED, UNREACHED
 from portal.text import N_
 
-UNREACHED, LAPSED, GAP, EVENT, REVIEW = "unreached", "lapsed", "gap", "event", "review"
 KINDS = {
     UNREACHED: N_("符合未申请"),
     LAPSED: N_("可能不再符合"),

@@ -33,7 +33,7 @@ class Batch:
 
     `keys` are the households' numbers where they come from, `areas` their townships' codes (a
     dictionary array). Per household: `recognised` says by category who has it, `applied` who has an
-    application under way, `opened` by matter who has a task of it.
+    application under way or was answered on what is still known, `opened` by matter who has a task of it.
     """
 
     keys: pa.Array

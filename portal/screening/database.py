@@ -5,8 +5,9 @@ row in Python is what takes a city's time.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.cases.models import Case, Entitlement, Recognition, Task
 from portal.cases.queries import in_force
+from portal.clock import day_of
 from portal.crypto import keyring
 from portal.database import db
 from portal.offices.areas import area_prefix
@@ -71,10 +73,12 @@ def database() -> Database:
 
 
 def _homes(ids: range, area: str) -> Sequence[Row[Any]]:
-    """Id, township, register's categories and sealed answers, by id."""
+    """Id, township, register's categories, when kept, and sealed answers, by id."""
     sealed = type_coerce(Household.facts, LargeBinary).label("sealed")
     within = Household.area_code.startswith(area_prefix(area)) if area else true()
-    query = select(Household.id, Household.area_code, Household.recognised, sealed)
+    query = select(
+        Household.id, Household.area_code, Household.recognised, Household.updated_at, sealed
+    )
     return _all(query.where(_among(Household.id, ids), within).order_by(Household.id))
 
 
@@ -109,7 +113,7 @@ def _batch(
             Grouping(np.searchsorted(owners, keys), len(owners)), question.on,
         ),
         recognised=found.recognised(homes, question),
-        applied=found.applied(question),
+        applied=found.applied(homes, question),
         opened=found.opened(question),
     )  # fmt: skip
 
@@ -175,11 +179,25 @@ class _Households:
         by_register = [(row.id, code) for row in homes for code in row.recognised]
         return self._by_code([*map(tuple, rows), *by_register])
 
-    def applied(self, question: Question) -> Bools:
-        """Who has an application for the service that is not decided."""
-        open_case = (Case.service == question.service) & Case.decision.is_(None)
-        query = select(Case.household_id).where(_among(Case.household_id, self.ids), open_case)
-        return self._mask(db.session.scalars(query).all())
+    def applied(self, homes: Sequence[Row[Any]], question: Question) -> Bools:
+        """Who has applied for the service and waits, or was answered on what is still known."""
+        cases = _all(
+            select(Case.household_id, Case.decision, Case.decided_on).where(
+                _among(Case.household_id, self.ids), Case.service == question.service,
+                Case.applied_on <= question.on,
+            )
+        )  # fmt: skip
+        in_force_now = select(Recognition.household_id).where(
+            _among(Recognition.household_id, self.ids), in_force(question.on)
+        )
+        recognised = set(db.session.scalars(in_force_now))
+        kept_on = {row.id: day_of(row.updated_at) for row in homes}
+        return self._mask([
+            case.household_id for case in cases if case.household_id in kept_on and (
+                _waits(case, question.on)
+                or _is_answered(case, kept_on[case.household_id], recognised)
+            )
+        ])  # fmt: skip
 
     def opened(self, question: Question) -> dict[str, Bools]:
         """By matter: who has a task of it."""
@@ -190,3 +208,13 @@ class _Households:
             .where(_among(Case.household_id, self.ids), Case.service == question.service)
         )
         return self._by_code([*map(tuple, rows)])
+
+
+def _waits(case: Row[Any], on: date) -> bool:
+    return case.decided_on is None or case.decided_on > on
+
+
+def _is_answered(case: Row[Any], kept_on: date, recognised: Set[int]) -> bool:
+    """Decided since the household's answers were kept; a recognition that is over is no answer."""
+    fresh: bool = case.decided_on >= kept_on
+    return fresh and (case.decision != "granted" or case.household_id in recognised)

@@ -1,5 +1,6 @@
 """What a screening found becomes findings: once while it lasts, ended when it is not found again."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -100,6 +101,31 @@ def test_recognised_households_that_changed_are_found(rest, app, clock) -> None:
         screen()
         kinds = [(f.kind, f.category, f.ended_on is None) for f in findings()]
         assert ("lapsed", "minimum_living", True) in kinds
+
+
+def test_who_was_refused_or_withdrew_is_left_alone_until_something_changes(
+    rest, app, clock
+) -> None:
+    number = course.apply(rest)["number"]
+    with app.app_context():
+        screen()
+        assert findings() == []
+    rest(course.RESIDENT).post(f"/cases/{number}/withdraw", {}, 200)
+    with app.app_context():
+        screen()
+        assert findings() == []
+        clock.shift(timedelta(days=1))
+        keep(monetary_property=400_000)
+        screen()
+        assert [(f.kind, f.category) for f in findings()] == [("unreached", "minimum_living")]
+
+
+def test_a_recognition_that_is_over_is_no_answer(rest, app, clock) -> None:
+    course.recognised(rest, clock)
+    clock.shift(timedelta(days=400))
+    with app.app_context():
+        screen()
+        assert [(f.kind, f.category) for f in findings()] == [("unreached", "minimum_living")]
 
 
 def test_another_county_and_another_day_leave_findings_alone(app, clock) -> None:
