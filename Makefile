@@ -11,7 +11,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check --root-user-action
 PIP := $(BIN)/python $(INSTALL) -r
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format messages bench bench-city bench-database clean
+.PHONY: help run test sweep lint format messages bench bench-city bench-database clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: $(VENV)/installed-tests $(MO) ## Check the style and run every test
 	@bin/debian-packages chromium fonts-noto-cjk postgresql
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -n 2
+
+sweep: $(VENV)/installed-tests ## Compare 100,000 random households one by one, in one batch and by hand
+	@$(BIN)/python -m pytest -m sweep tests/rules
 
 lint: $(VENV)/installed-tests ## Check style, types and layers
 	@$(BIN)/ruff check .

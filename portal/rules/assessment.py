@@ -7,14 +7,13 @@ from typing import Any
 
 from portal.rules.bounds import Bounds, Truth
 from portal.rules.conditions import Condition, Extra, Ruling
-from portal.rules.facts import Catalogue, Declaration, Facts
+from portal.rules.facts import Catalogue, Declaration
+from portal.rules.nearest import Change, Lever, Rule, nearest
 from portal.rules.parameters import UNCERTAIN, Parameters
 from portal.rules.relevance import Relevant, Unknown, traced
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 NEEDS_INFORMATION, NEEDS_REVIEW = "needs_information", "needs_review"
-
-Rule = Callable[[Facts, Parameters], Sequence[Ruling]]
 
 
 @dataclass(frozen=True)
@@ -62,33 +61,41 @@ class Assessment:
 class RuleText:
     """A rule as it is written: the function, the facts and the parameters (by code) that it reads.
 
-    `version` names the text that is in force on a day.
+    `version` names the text that is in force on a day; `levers` are the changes by which a refusal
+    may be turned.
     """
 
     version: Callable[[date], str]
     rule: Rule
     catalogue: Catalogue
     parameters: tuple[str, ...]
+    levers: tuple[Lever, ...] = ()
 
 
 def assess(
     service: str, text: RuleText, wording: Wording, declaration: Declaration,
-    parameters: Parameters, on: date,
+    parameters: Parameters, on: date, *, with_nearest: bool = False,
 ) -> Assessment:  # fmt: skip
-    """Ask a rule for one household: a batch of one, whose unknowns are traced to the answers."""
+    """Ask a rule for one household: a batch of one, whose unknowns are traced to the answers.
+
+    `with_nearest` also says of each refusal which nearest change would turn it.
+    """
     read = parameters.only(text.parameters)
     asked = traced(text.catalogue, declaration, read, on)
+    rulings = text.rule(asked.facts, asked.parameters)
+    levers = text.levers if with_nearest else ()
+    changes = nearest(text.rule, levers, asked.facts, read, rulings)
     verdicts = tuple(
-        _verdict(ruling, asked.relevant(ruling), wording, read)
-        for ruling in text.rule(asked.facts, asked.parameters)
+        _verdict(ruling, asked.relevant(ruling), changes, wording, read) for ruling in rulings
     )
     shown = tuple(shown_parameter(read, code) for code in text.parameters)
     return Assessment(service, on, text.version(on), verdicts, shown, wording.materials)
 
 
 def _verdict(
-    ruling: Ruling, points: Relevant, wording: Wording, parameters: Parameters
-) -> dict[str, Any]:
+    ruling: Ruling, points: Relevant, changes: Sequence[Change], wording: Wording,
+    parameters: Parameters,
+) -> dict[str, Any]:  # fmt: skip
     state = _state(ruling.truth)
     return {
         "category": ruling.category,
@@ -100,6 +107,7 @@ def _verdict(
         "extras": [_extra(e) for e in ruling.extras if e.members.high.any() and state != NOT_MET],
         "members": _members(ruling.members) if state != NOT_MET else None,
         "conditions": [_condition(condition) for condition in ruling.conditions],
+        "nearest": [_nearest(change) for change in changes if change.category == ruling.category],
         "missing": [_missing(item, wording) for item in points.facts],
         "missing_parameters": [
             {"code": code, "name": parameters.definitions[code].name} for code in points.parameters
@@ -155,6 +163,14 @@ def _missing(item: Unknown, wording: Wording) -> dict[str, Any]:
     place = "household" if item.member is None else f"members.{item.member}"
     label = wording.labels[item.fact.code]
     return {"fact": f"{place}.{item.fact.code}", "label": label, "member": item.member}
+
+
+def _nearest(change: Change) -> dict[str, Any]:
+    """A change as the page says it; its amount is in fen, None for a yes that becomes a no."""
+    return {
+        "fact": f"household.{change.lever.fact}", "label": change.lever.label,
+        "change": change.lever.change, "amount": change.amount, "certain": change.certain,
+    }  # fmt: skip
 
 
 def shown_parameter(parameters: Parameters, code: str) -> dict[str, Any]:

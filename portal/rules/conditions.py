@@ -1,5 +1,6 @@
 """Named conditions with their article, and what a rule says of one category."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,7 +66,12 @@ class Ruling:
     @cached_property
     def truth(self) -> Truth:
         """Whether the household has the category."""
-        first, *others = (condition.truth for condition in self.conditions)
-        for truth in others:
-            first = first & truth
-        return first
+        return all_of(self.conditions)
+
+
+def all_of(conditions: Sequence[Condition]) -> Truth:
+    """Whether all conditions hold."""
+    first, *others = (condition.truth for condition in conditions)
+    for truth in others:
+        first = first & truth
+    return first

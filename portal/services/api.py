@@ -59,4 +59,5 @@ def check(answers: dict[str, Any], code: str) -> Any:
     """What a household can get and why. Public; nothing is stored."""
     service = get_service(code)
     declaration = service.check_form.load(answers)
-    return translated(service.assess(declaration, parameters_in_force(), today()).to_json())
+    book = parameters_in_force()
+    return translated(service.assess(declaration, book, today(), with_nearest=True).to_json())

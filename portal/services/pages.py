@@ -47,7 +47,8 @@ def check(code: str) -> str | tuple[str, int]:
     except Invalid as fault:
         form = FormPage(service.check_form, typed, fault)
         return render_template("services/check.html", service=service, form=form), 422
-    assessment = service.assess(declaration, parameters_in_force(), today()).to_json()
+    book = parameters_in_force()
+    assessment = service.assess(declaration, book, today(), with_nearest=True).to_json()
     form = FormPage(service.check_form, typed)
     return render_template(
         "services/result.html", service=service, form=form, assessment=assessment,

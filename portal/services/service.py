@@ -47,10 +47,18 @@ class Service:
     matters_owed: MattersOwed
     matters_given: MattersGiven = nothing_given
 
-    def assess(self, declaration: Declaration, book: ParameterBook, on: date) -> Assessment:
-        """The verdict of every category by the rules and figures of `on`."""
-        wording = Wording(LABELS, self.materials)
-        return assess(self.code, self.text, wording, declaration, book.on(on), on)
+    def assess(
+        self, declaration: Declaration, book: ParameterBook, on: date, *, with_nearest: bool = False
+    ) -> Assessment:
+        """The verdict of every category by the rules and figures of `on`.
+
+        `with_nearest` also says of each refusal which nearest change would turn it: it takes a few
+        milliseconds more.
+        """
+        wording, figures = Wording(LABELS, self.materials), book.on(on)
+        return assess(
+            self.code, self.text, wording, declaration, figures, on, with_nearest=with_nearest
+        )
 
 
 def nothing_owed(

@@ -70,9 +70,17 @@ def observed(verdict: Mapping[str, Any], what: str) -> Any:
         return [item["fact"] for item in verdict["missing"]]
     if what == "extras":
         return {extra["code"]: extra["amount"] or "missing" for extra in verdict["extras"]}
+    if what == "nearest":
+        return {c["fact"].removeprefix("household."): changed(c) for c in verdict["nearest"]}
     if what == "missing_parameters":
         return [item["code"] for item in verdict["missing_parameters"]]
     return verdict[what]
+
+
+def changed(change: Mapping[str, Any]) -> Any:
+    """A change as an example writes it: fen, or «no»; with a question mark while it is not certain."""
+    written = change["change"] if change["amount"] is None else change["amount"]
+    return written if change["certain"] else f"{written}?"
 
 
 def expected(written: Any, what: str) -> Any:
@@ -81,7 +89,17 @@ def expected(written: Any, what: str) -> Any:
         return amount(written)
     if what == "extras":
         return {code: text if text == "missing" else amount(text) for code, text in written.items()}
+    if what == "nearest":
+        return {
+            code: text if text.startswith("no") else in_fen(text) for code, text in written.items()
+        }
     return [int(place) for place in written] if what == "members" else written
+
+
+def in_fen(text: str) -> Any:
+    """An amount of a change; one that is not certain keeps its question mark."""
+    fen = int(Decimal(text.rstrip("?")) * 100)
+    return f"{fen}?" if text.endswith("?") else fen
 
 
 @pytest.mark.parametrize("example", read_examples())
@@ -92,7 +110,7 @@ def test_example(example: dict[str, Any], book: ParameterBook) -> None:
         "household": facts(example.get("household", {}), HOUSEHOLD, CATALOGUE.household),
         "members": [facts(member, MEMBER, CATALOGUE.member) for member in example["members"]],
     }
-    found = service.assess(declaration, book, date.fromisoformat(example["on"]))
+    found = service.assess(declaration, book, date.fromisoformat(example["on"]), with_nearest=True)
     verdicts = {verdict["category"]: verdict for verdict in found.to_json()["verdicts"]}
     for category, wanted in example["expect"].items():
         if wanted == "absent":

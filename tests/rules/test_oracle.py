@@ -1,12 +1,12 @@
 """The rules against the oracle, on random complete households near every line."""
 
 from datetime import date
-from typing import Any
 
 from households import book_of, figures, households
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle import NO, OFFICER, YES, Outcome, outcomes
+from oracle import outcomes
+from sweep import outcome
 
 from portal.rules.facts import columns
 from portal.services.social_assistance import rules
@@ -22,13 +22,3 @@ def test_rules_agree_with_the_oracle(data: st.DataObject, known: dict[str, int],
     for place, household in enumerate(some):
         wanted = outcomes(household["household"], household["members"], known, on)
         assert {code: outcome(ruling, place) for code, ruling in rulings.items()} == wanted
-
-
-def outcome(ruling: Any, place: int) -> Outcome:
-    """What the ruling says of one household of the batch."""
-    truth, amount = ruling.truth, ruling.amount
-    has = YES if truth.low[place] else OFFICER if truth.high[place] else NO
-    if amount is None or has == NO:
-        return Outcome(has)
-    extra = sum(int(extra.amount.low[place]) for extra in ruling.extras)
-    return Outcome(has, int(amount.low[place]), int(amount.high[place]), extra)

@@ -5,11 +5,10 @@ missing; the amounts are Zhoushan's of 2018, labelled as an example.
 """
 
 from portal.rules.bounds import NOTHING, Bounds, Truth
-from portal.rules.conditions import Condition, Figure, Ruling
+from portal.rules.conditions import Condition, Figure, Ruling, all_of
 from portal.rules.facts import Facts
 from portal.rules.parameters import Parameters
 from portal.services.social_assistance import rules as assistance
-from portal.services.social_assistance.means import all_of
 from portal.text import N_
 
 CATALOGUE = assistance.LINE_CATALOGUE

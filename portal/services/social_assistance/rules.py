@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from portal.rules.bounds import Truth
-from portal.rules.conditions import Condition, Ruling
+from portal.rules.conditions import Condition, Ruling, all_of
 from portal.rules.facts import Facts
 from portal.rules.parameters import Parameters
 from portal.services import facts as shared
@@ -19,7 +19,7 @@ from portal.services.social_assistance.destitute import (
     not_all_destitute,
 )
 from portal.services.social_assistance.hard_expense import hard_expense
-from portal.services.social_assistance.means import Income, all_of, income_of, property_tests
+from portal.services.social_assistance.means import Income, income_of, property_tests
 from portal.services.social_assistance.minimum_living import (
     classified,
     marginal,

@@ -2,7 +2,7 @@
 
 from portal.rules.assessment import RuleText
 from portal.services.service import Service
-from portal.services.social_assistance import articles, form, rules
+from portal.services.social_assistance import articles, form, levers, rules
 from portal.services.social_assistance.matters import matters_given, matters_owed
 from portal.text import N_
 
@@ -22,7 +22,7 @@ SERVICE = Service(
     summary=N_("家里有困难，申请一次，各部门一起办。"),
     check_form=form.CHECK,
     application_form=form.APPLICATION,
-    text=RuleText(articles.version, rules.rule, rules.CATALOGUE, rules.PARAMETERS),
+    text=RuleText(articles.version, rules.rule, rules.CATALOGUE, rules.PARAMETERS, levers.LEVERS),
     materials=MATERIALS,
     matters_owed=matters_owed,
     matters_given=matters_given,
