@@ -42,7 +42,10 @@ ONCE_POOR = "minimum_living"
 
 
 def find_people(city: City, staff: Staff, today: date) -> None:
-    """A register is imported, findings of every kind are opened, some of them are answered."""
+    """A register is imported, findings of every kind are opened, some of them are answered.
+
+    A screening of today then ends those of households that have applied meanwhile.
+    """
     officer = staff[f"{TOWNSHIP}-township"]
     with at(noon(today, -FOUND)):
         _import(list(_of_register(city, today)))
@@ -60,6 +63,7 @@ def find_people(city: City, staff: Staff, today: date) -> None:
     with at(noon(today, -ANSWERED)):
         _act(officer, homes[1], "decline", words="本人表示子女在照顾，暂不申请。")
         _act(officer, homes[2], "apply", **_application(homes[2], today))
+    _screen(today)
 
 
 def _of_register(city: City, today: date) -> Iterator[tuple[Made, str]]:
