@@ -7,6 +7,7 @@ is the beginning of a larger one.
 
 import argparse
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -77,43 +78,58 @@ def asked_city(what: str | None) -> tuple[Path, int]:
 
 def blocks(households: int, seed: int = 1, unknown: float = UNKNOWN) -> Iterator[pa.Table]:
     """The city's rows, a block of whole households at a time."""
-    city = load_city(CITY)
-    lines = Lines.of(city.parameters.on(ON))
-    townships = [area.code for area in city.areas.values() if area.level in TOWNSHIPS]
+    place = _place()
     for first in range(0, households, BLOCK):
-        size = min(BLOCK, households - first)
-        yield _block(first, size, seed, unknown, lines, townships)
+        yield _block(place, first, min(BLOCK, households - first), seed, unknown)
 
 
-def _block(
-    first: int, size: int, seed: int, unknown: float, lines: Lines, townships: list[str]
-) -> pa.Table:
+@dataclass(frozen=True)
+class _Place:
+    """Where the city lies: its income lines, how much money a head may have, its townships."""
+
+    lines: Lines
+    limit: int
+    townships: list[str]
+
+
+def _place() -> _Place:
+    city = load_city(CITY)
+    parameters = city.parameters.on(ON)
+    lines = Lines.of(parameters)
+    return _Place(
+        lines,
+        int(parameters["property_years"].low[0]) * 12 * lines.standard,
+        [area.code for area in city.areas.values() if area.level in TOWNSHIPS],
+    )
+
+
+def _block(place: _Place, first: int, size: int, seed: int, unknown: float) -> pa.Table:
     random = np.random.default_rng([seed, first])
     people = people_of(random, size)
     who = personal(random, people, ON)
-    money, head = incomes(random, people, who["school"].values, lines, ON)
-    home = homes(random, people, head, lines, ON)
+    money, head = incomes(random, people, who["school"].values, place.lines, ON)
+    home = homes(random, people, head, place.lines, place.limit, ON)
     members = with_unknowns(random, {**who, **money}, unknown)
     home = with_unknowns(random, home, unknown)
-    area = random.integers(0, len(townships), size)
+    area = random.integers(0, len(place.townships), size)
     keys = pa.array(np.char.mod("T%08d", np.arange(first, first + size)))
-    place = people.each(np.arange(size))
+    own = people.each(np.arange(size))
     columns = {
-        "household": keys.take(pa.array(place)),
+        "household": keys.take(pa.array(own)),
         "member": pa.array(people.place + 1),
-        "area": _choice(people.each(area), townships),
-        "recognised": _choice(people.each(recognised(random, head, lines)), CATEGORIES),
+        "area": _choice(people.each(area), place.townships),
+        "recognised": _choice(people.each(recognised(random, head, place.lines)), CATEGORIES),
     }
     for code, drawn in home.items():
-        columns |= _columns(CATALOGUE.household[code], _for_each(drawn, place))
+        columns |= _columns(CATALOGUE.household[code], _for_each(drawn, own))
     for code, drawn in members.items():
         columns |= _columns(CATALOGUE.member[code], drawn)
     return pa.table(columns)
 
 
-def _for_each(drawn: Drawn, place: Ints) -> Drawn:
+def _for_each(drawn: Drawn, own: Ints) -> Drawn:
     """A household's column on each of its rows."""
-    return Drawn(*(None if part is None else part[place]
+    return Drawn(*(None if part is None else part[own]
                    for part in (drawn.values, drawn.empty, drawn.upper)))  # fmt: skip
 
 

@@ -204,11 +204,18 @@ def _range(random: Generator, values: Ints, share: float) -> Ints:
     return np.where(ranged, values + random.integers(1, 200_000, len(values)), -1)
 
 
-def homes(random: Generator, people: People, head: Ints, lines: Lines, on: date) -> Columns:
-    """The household's money, property, burdens and housing; the rich have more of everything."""
+def homes(
+    random: Generator, people: People, head: Ints, lines: Lines, limit: int, on: date
+) -> Columns:
+    """The household's money, property, burdens and housing; the rich have more of everything.
+
+    `limit` is how much money a head may have: some have just that, or one fen less.
+    """
     size = len(head)
     rich = np.clip((head - lines.margin) / 600_000, 0.02, 0.7)
     savings = np.exp(random.normal(10, 2, size) + rich * 5).astype(np.int64) * people.sizes
+    at = random.random(size) < 0.005
+    savings = np.where(at, limit * people.sizes - random.integers(0, 2, size), savings)
     savings = np.minimum(savings, 900_000_000)
     number = np.where(random.random(size) < rich / 2, 2, random.random(size) < 0.93)
     number = np.where(random.random(size) < rich / 20, 3, number)
