@@ -133,10 +133,11 @@ class Bounds:
     def where(self, truth: Truth) -> "Bounds":
         """The number where `truth` holds and 0 where it does not; also for negative numbers."""
         low, high = self.low * truth.low, self.high * truth.low
-        still_open = np.flatnonzero(np.broadcast_to(truth.low != truth.high, low.shape))
-        if len(still_open):
-            low[still_open] = np.minimum(_at(self.low, still_open), 0)
-            high[still_open] = np.maximum(_at(self.high, still_open), 0)
+        still_open = truth.low != truth.high
+        if np.count_nonzero(still_open):
+            places = np.flatnonzero(np.broadcast_to(still_open, low.shape))
+            low[places] = np.minimum(_at(self.low, places), 0)
+            high[places] = np.maximum(_at(self.high, places), 0)
         return Bounds(low, high, passed_on(low, high, self.sources, truth.sources))
 
 
@@ -189,7 +190,8 @@ class Choice:
     def one_of(self, *wanted: str) -> Truth:
         """Whether the choice is among `wanted`."""
         wanted_bits, other_bits = _bits(self.codes, wanted)
-        low, high = (self.possible & other_bits) == 0, (self.possible & wanted_bits) != 0
+        low = np.logical_not(self.possible & other_bits)
+        high = (self.possible & wanted_bits).astype(bool)
         return Truth(low, high, passed_on(low, high, self.sources))
 
     def __len__(self) -> int:
@@ -267,7 +269,7 @@ class Grouping:
 
     def anyone(self, truth: Truth) -> Truth:
         """Whether it holds for at least one member."""
-        low, high = self._counted(truth.low) > 0, self._counted(truth.high) > 0
+        low, high = self._any(truth.low), self._any(truth.high)
         return Truth(low, high, passed_on(low, high, self._gathered(truth.sources)))
 
     def _gathered(self, sources: Sources) -> Sources:
@@ -278,6 +280,12 @@ class Grouping:
         """For how many members it holds."""
         low, high = self._counted(truth.low), self._counted(truth.high)
         return Bounds(low, high, passed_on(low, high, self._gathered(truth.sources)))
+
+    def _any(self, truths: Bools) -> Bools:
+        if len(self.starts) < MANY:
+            few: Bools = np.logical_or.reduceat(truths, self.starts)
+            return few
+        return self._counted(truths) > 0
 
     def _counted(self, truths: Bools) -> Ints:
         """How many are true in each household; of many by a running count, which is quicker."""

@@ -26,7 +26,7 @@ def rule(facts: Facts, parameters: Parameters) -> list[Ruling]:
     housing = housing_difficulty(facts, parameters)
     area = subsidised_area(facts, parameters)
     over = lines.income.over(parameters["rent_income_other"])
-    within = over.at_most(NOTHING) & lines.income.someone()
+    within = over.at_most(NOTHING) & lines.income.someone
     other = within & ~(lines.within & all_of(lines.tests))
     groups = (
         ("minimum_living", N_("低保家庭租赁补贴"), N_("属于低保家庭"), lines.living.truth),

@@ -13,10 +13,10 @@ from portal.text import N_
 
 
 def hard_expense(
-    income: Income, parameters: Parameters, tests: tuple[Condition, ...], within: Truth,
+    income: Income, parameters: Parameters, poor: tuple[Condition, ...], within: Truth,
     articles: Mapping[str, str],
 ) -> Ruling:  # fmt: skip
-    """Not 低保 or 低边, income below the place's average, expenses too heavy (GX 4).
+    """Not 低保 or 低边, `poor` (income below the place's average, property), expenses too heavy (GX 4).
 
     The ratio of hard expenses to income is the city's to set (LAW26 22) and is missing, and so is
     what living costs count for.
@@ -36,8 +36,7 @@ def hard_expense(
         limit.below(expenses * 1000),
         (Figure(N_("12个月的医疗、教育、康复支出"), income.facts.number("hard_expenses"), "fen"),),
     )  # fmt: skip
-    below = below_average(income, parameters, article)
-    return Ruling("hard_expense", N_("刚性支出困难家庭"), article, (apart, below, heavy, *tests))
+    return Ruling("hard_expense", N_("刚性支出困难家庭"), article, (apart, *poor, heavy))
 
 
 def below_average(income: Income, parameters: Parameters, article: str) -> Condition:
@@ -46,6 +45,6 @@ def below_average(income: Income, parameters: Parameters, article: str) -> Condi
     line = average * income.people
     return Condition(
         "income_below_average", N_("人均收入低于当地人均可支配收入"), article,
-        income.over(average, 12).below(NOTHING) & income.someone(),
+        income.over(average, 12).below(NOTHING) & income.someone,
         (Figure(N_("全家一年收入"), yearly, "fen"), Figure(N_("当地水平合计（要低于）"), line, "fen")),
     )  # fmt: skip

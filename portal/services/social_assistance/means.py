@@ -48,6 +48,7 @@ class Income:
         excess = (self.own * times - people.each(line)).where(self.members)
         return people.total(excess) + self.rest * times
 
+    @cached_property
     def someone(self) -> Truth:
         """Whether anybody counts at all."""
         return self.facts.grouping.anyone(self.members)

@@ -44,7 +44,7 @@ def minimum_living(
     severe = severely_disabled(income.facts) & income.members
     below = Condition(
         "income_below_standard", N_("人均月收入低于低保标准"), articles["income"],
-        over.below(NOTHING) & income.someone(), _figures(income, line, N_("全家标准合计（要低于）")),
+        over.below(NOTHING) & income.someone, _figures(income, line, N_("全家标准合计（要低于）")),
     )  # fmt: skip
     gap = smaller(line, NOTHING - over)
     return Ruling(
@@ -54,24 +54,27 @@ def minimum_living(
 
 
 def marginal(
-    income: Income, parameters: Parameters, tests: tuple[Condition, ...], articles: Articles
-) -> Ruling:
+    income: Income, parameters: Parameters, below: Truth, tests: tuple[Condition, ...],
+    articles: Articles,
+) -> Ruling:  # fmt: skip
     """低边: not 低保, income per head at or under min(multiple x standard, minimum wage) (ZJ 13).
 
     以下 includes the number. Compared as products: income x 1000 with the line in permille.
-    The other tests are those of 低保, so that «not 低保» is income not under the standard.
+    The other tests are those of 低保, so that «not 低保» is income not `below` the standard.
     """
     line = margin_line(parameters)
     shown = line * income.people // 1000
     within = Condition(
         "income_within_margin", N_("人均月收入不超过低边线"), articles["marginal"],
-        income.over(line, 1000).at_most(NOTHING) & income.someone(),
+        income.over(line, 1000).at_most(NOTHING) & income.someone,
         _figures(income, shown, N_("全家低边线合计（含本数）")),
     )  # fmt: skip
     apart = Condition(
-        "not_below_standard", N_("人均月收入不低于低保标准（低于的属于低保）"), articles["marginal"],
-        ~income.over(parameters["minimum_living_standard"]).below(NOTHING),
-    )  # fmt: skip
+        "not_below_standard",
+        N_("人均月收入不低于低保标准（低于的属于低保）"),
+        articles["marginal"],
+        ~below,
+    )
     return Ruling(
         "marginal", N_("低保边缘家庭（低边）"), articles["marginal"], (apart, within, *tests)
     )

@@ -18,7 +18,7 @@ from portal.services.social_assistance.destitute import (
     destitute_members,
     not_all_destitute,
 )
-from portal.services.social_assistance.hard_expense import hard_expense
+from portal.services.social_assistance.hard_expense import below_average, hard_expense
 from portal.services.social_assistance.means import Income, income_of, property_tests
 from portal.services.social_assistance.minimum_living import (
     classified,
@@ -27,7 +27,12 @@ from portal.services.social_assistance.minimum_living import (
     minimum_living_single,
     needs_of,
 )
-from portal.services.social_assistance.temporary import emergency_aid, expense_aid, small_aid
+from portal.services.social_assistance.temporary import (
+    emergency_aid,
+    expense_aid,
+    limit_of,
+    small_aid,
+)
 
 LINE_CATALOGUE = shared.part(
     ("other_income", "uncounted_income", "deductible_costs", "monetary_property", "private_car",
@@ -85,12 +90,13 @@ def rule(facts: Facts, parameters: Parameters) -> list[Ruling]:
         found.margin,
         minimum_living_single(income, parameters, found.margin.truth, needs, articles),
     ]
+    average = below_average(income, parameters, articles["hard_expense"])
     if facts.on >= HARD_EXPENSE_FROM:
-        rulings.append(hard_expense(income, parameters, tests, found.within, articles))
-    rulings += [
-        emergency_aid(income, parameters, articles),
-        expense_aid(income, parameters, tests, articles),
-    ]
+        poor = (average, *tests)
+        rulings.append(hard_expense(income, parameters, poor, found.within, articles))
+    limit = limit_of(income, parameters, articles)
+    poor = (replace(average, article=articles["emergency"]), *tests)
+    rulings += [emergency_aid(income, limit, articles), expense_aid(income, poor, limit, articles)]
     if facts.on >= SMALL_AID_FROM:
         rulings.append(small_aid(income, parameters, articles))
     return rulings
@@ -103,7 +109,9 @@ def lines(facts: Facts, parameters: Parameters) -> Lines:
     alone = destitute_members(facts, parameters, all_of(tests))
     tests = (*tests, not_all_destitute(income, alone, articles["not_destitute"]))
     living = minimum_living(income, parameters, tests, articles)
-    return Lines(income, tests, alone, living, marginal(income, parameters, tests, articles))
+    below = _state(living, "income_below_standard")
+    margin = marginal(income, parameters, below, tests, articles)
+    return Lines(income, tests, alone, living, margin)
 
 
 def _state(ruling: Ruling, code: str) -> Truth:
