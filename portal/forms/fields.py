@@ -28,6 +28,9 @@ REQUIRED = {"required": N_("请填写这一项。"), "null": N_("请填写这一
 BAD_MONEY = N_("请填写金额，如 2100 或 2100.50；说不准可以填范围，如 2000-3000。")
 NEGATIVE = N_("金额不能小于0，没有请填0。")
 TOO_MUCH = N_("金额太大，请核对单位是不是元。")
+BAD_AREA = N_("请填写面积，如 80 或 80.5；说不准可以填范围，如 70-90。")
+NEGATIVE_AREA = N_("面积不能小于0，没有请填0。")
+TOO_WIDE = N_("面积太大，请核对单位是不是平方米。")
 BAD_NUMBER = N_("请填写0或更大的整数。")
 TOO_LARGE = N_("数字太大，请核对。")
 BAD_DAY = N_("请填写日期，如 1958-3-12。")
@@ -65,6 +68,8 @@ class Answer(fields.Field[Any]):
 class Money(Answer):
     """Money: integer fen, a string of yuan as people type it, or a range of either."""
 
+    unreadable, negative, too_much = BAD_MONEY, NEGATIVE, TOO_MUCH
+
     def __init__(self, most: int, unit: int = 100, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.most, self.unit = most, unit
@@ -86,11 +91,11 @@ class Money(Answer):
         if isinstance(value, str):
             value = self._typed(value)
         if isinstance(value, bool) or not isinstance(value, int):
-            raise ValidationError(BAD_MONEY)
+            raise ValidationError(self.unreadable)
         if value < 0:
-            raise ValidationError(NEGATIVE)
+            raise ValidationError(self.negative)
         if value > self.most:
-            raise ValidationError(TOO_MUCH)
+            raise ValidationError(self.too_much)
         return value
 
     def _typed(self, text: str) -> int | None:
@@ -102,6 +107,12 @@ class Money(Answer):
         whole, part, many = match.groups(default="")
         number = Decimal(whole.replace(",", "") + part) * (10_000 if many else 1)
         return int(number * self.unit) * (-1 if plain.startswith("-") else 1)
+
+
+class Area(Money):
+    """An area: integer hundredths of m2, a string of m2 as people type it, or a range of either."""
+
+    unreadable, negative, too_much = BAD_AREA, NEGATIVE_AREA, TOO_WIDE
 
 
 class Number(Answer):

@@ -22,6 +22,7 @@ WHO = (
     "with_senior_pupil", "with_college_student", "with_disabled_child_not_in_school",
     "housing_difficulty", "rural_housing_difficulty", "unsafe_home", "with_unemployed_able_member",
     "with_frail_elder", "with_disabled_or_frail_elder", "with_major_illness",
+    "with_disabled_unable_member", "with_severely_disabled_elder", "with_disabled_preschool_child",
     "with_severely_disabled_or_70",
 )  # fmt: skip
 TRIGGERS = ("recognition", "application", "event", "procedure")

@@ -10,8 +10,11 @@ from portal.rules.bounds import CEILING, Bounds
 STATUSES = ("verified", "example", "待核", "missing")
 UNCERTAIN = frozenset({"example", "待核"})
 NEVER = date.min
-CEILINGS = {"permille": 10**6, "years": 100, "count": 100, "months": 1200}
-"""How wide a missing value of a unit is; other units are as wide as a number can be."""
+CEILINGS = {"permille": 10**6, "years": 100, "count": 100, "months": 1200, "centi_m2": 10**7}
+"""How wide a missing value of a unit is; other units are as wide as a number can be.
+
+The products of two missing ones and of the members must stay within 64 bits.
+"""
 
 
 @dataclass(frozen=True)

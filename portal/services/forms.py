@@ -31,7 +31,7 @@ def field_of(question: Question, required: bool = False) -> fields.Field[Any]:
     }  # fmt: skip
     makers: dict[str, Callable[[], fields.Field[Any]]] = {
         "money": lambda: answers.Money(MOST_MONEY, required=required, metadata=metadata),
-        "area": lambda: answers.Money(MOST_AREA, required=required, metadata=metadata),
+        "area": lambda: answers.Area(MOST_AREA, required=required, metadata=metadata),
         "int": lambda: answers.Number(fact.high, required=required, metadata=metadata),
         "date": lambda: answers.Day(fact.future, required=required, metadata=metadata),
         "bool": lambda: answers.YesNo(required=required, metadata=metadata),

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_unknown import ON, completed, opened
 
-from portal.rules.parameters import DatedValue, Parameter, ParameterBook
+from portal.rules.bounds import CEILING
+from portal.rules.parameters import CEILINGS, DatedValue, Parameter, ParameterBook
 from portal.services.catalogue import get_service
 
 RENT = {
@@ -71,3 +72,27 @@ def test_what_is_not_named_changes_nothing(
             figures |= {gap: data.draw(FIGURES) for gap in gone - named}
         assert is_open(verdict) or then["verdict"] == verdict["verdict"]
         assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.parametrize("code", ["social-assistance", "childcare", "rental-subsidy"])
+def test_before_the_first_figure_nothing_is_guessed_and_nothing_wraps(
+    code: str, book: ParameterBook
+) -> None:
+    """Every figure missing, twenty people unknown: as wide as numbers get, products of them too."""
+    crowd = {"household": {}, "members": [{}] * 20}
+    found = get_service(code).assess(crowd, book, date(2010, 1, 1)).verdicts
+    for verdict in found:
+        assert verdict["verdict"] == "needs_information"
+        assert verdict["missing_parameters"] or verdict["per"] == "once"
+        figures = [figure for c in verdict["conditions"] for figure in c["figures"]]
+        for ends in [*figures, verdict["amount"] or {"low": 0, "high": 0}]:
+            assert 0 <= ends["low"] <= ends["high"]
+            assert ends["low"] < CEILING
+
+
+def test_the_product_of_two_missing_figures_is_exact(book: ParameterBook) -> None:
+    """64 bits hold the widest rate a square metre times the widest area of twenty people."""
+    crowd = {"household": {}, "members": [{}] * 20}
+    found = get_service("rental-subsidy").assess(crowd, book, date(2010, 1, 1)).verdicts
+    widest = CEILING * CEILINGS["centi_m2"] * 20 // 100
+    assert [verdict["amount"]["high"] for verdict in found] == [widest] * 3

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from portal.errors import Invalid
+from portal.forms import fields as answers
 from portal.forms.form import Form
 from portal.services.catalogue import SERVICES, get_service
 from portal.services.facts import HOUSEHOLD, MEMBER
@@ -73,6 +74,40 @@ def test_every_fault_is_named_at_once_by_its_path() -> None:
         "household.private_car", "household.monetary_property", "members.1.monthly_income",
         "members.1.disability_kind",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "message"),
+    [
+        ("household.monetary_property", "10000000.01", answers.TOO_MUCH),
+        ("household.monetary_property", "-0.01", answers.NEGATIVE),
+        ("household.other_income", {"low": 1}, answers.BAD_MONEY),
+        ("household.home_area", "100000.01", answers.TOO_WIDE),
+        ("household.home_area", "大概八十", answers.BAD_AREA),
+        ("household.home_area", "-1", answers.NEGATIVE_AREA),
+        ("household.homes", "100", answers.TOO_LARGE),
+        ("household.homes", {"low": 1, "high": 100}, answers.TOO_LARGE),
+        ("household.area", "999999999", "请选择所在的乡镇或街道。"),
+        ("household.area", "331002", "请选择所在的乡镇或街道。"),
+        ("household.emergency", "flood", answers.BAD_CHOICE),
+        ("members.0.care_needs", "7", answers.TOO_LARGE),
+        ("members.0.birth_date", "1899-12-31", answers.BAD_DAY),
+        ("members.0.birth_date", "2026-2-30", answers.BAD_DAY),
+        ("members.0.birth_date", "9999-1-1", answers.FUTURE_DAY),
+    ],
+)
+def test_a_fact_out_of_range_is_named_and_told_what_to_do(
+    path: str, typed: Any, message: str
+) -> None:
+    section, *_place, code = path.split(".")
+    data: dict[str, Any] = {"household": {}, "members": [{}]}
+    (data["household"] if section == "household" else data["members"][0])[code] = typed
+    assert faults(ASSISTANCE.check_form, data) == {path: message}
+
+
+def test_a_child_without_a_birthday_is_asked_for_it() -> None:
+    found = faults(get_service("childcare").check_form, {"household": {}, "members": [{}]})
+    assert found == {"members.0.birth_date": answers.REQUIRED["required"]}
 
 
 @pytest.mark.parametrize(

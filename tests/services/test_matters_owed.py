@@ -42,6 +42,13 @@ def owed(
          {"disability_kind": "sight", "disability_grade": "3"}),
         ("with_disabled_child_under_7", {"disability_kind": "mental", "birth_date": "2019-11-25"},
          {"disability_kind": "mental", "birth_date": "2019-11-24"}),
+        ("with_disabled_unable_member", {"disability_kind": "sight", "work": "unable"},
+         {"disability_kind": "sight"}),
+        ("with_severely_disabled_elder",
+         {"disability_kind": "sight", "disability_grade": "1", "birth_date": "1966-11-24"},
+         {"disability_kind": "sight", "disability_grade": "1", "birth_date": "1966-11-25"}),
+        ("with_disabled_preschool_child", {"disability_kind": "mental", "school": "preschool"},
+         {"school": "preschool"}),
         ("with_preschool_child", {"school": "preschool"}, {"school": "compulsory"}),
         ("with_compulsory_pupil", {"school": "compulsory"}, {"school": "senior"}),
         ("with_senior_pupil", {"school": "senior"}, {"school": "college"}),
@@ -114,3 +121,40 @@ def test_a_household_of_taizhou_is_owed_matters_of_many_departments(
     assert len(codes) == len(set(codes))
     assert {"minimum-living-payment", "medical-aid", "compulsory-education-aid"} <= set(codes)
     assert "higher-education-aid" not in codes
+
+
+NEEDY = {6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 29, 36}
+ONLY_POOREST = {22, 28, 30, 32, 33, 34, 35}
+BY_CATEGORY = {
+    "minimum_living": NEEDY | ONLY_POOREST | {1, 31},
+    "minimum_living_single": NEEDY | ONLY_POOREST | {1, 31},
+    "destitute": NEEDY - {18, 20, 21, 24, 25} | ONLY_POOREST | {4},
+    "marginal": NEEDY - {22},
+    "hard_expense": {6, 10, 14, 21, 23, 26, 29, 36},
+}
+"""The numbers of the joint matters that a category gives, before the Social Assistance Law."""
+SINCE_THE_LAW = {
+    "minimum_living": {37}, "minimum_living_single": {37}, "destitute": {37}, "marginal": set(),
+    "hard_expense": {7, 13, 15, 16, 18},
+}  # fmt: skip
+"""What the Law adds: 24 medical, 25 education, 26 housing, 27 employment, 32 prices."""
+
+
+@pytest.mark.parametrize("category", BY_CATEGORY)
+def test_the_matters_of_a_category_before_and_from_the_law(taizhou: City, category: str) -> None:
+    before, since = (
+        {
+            matter.number for matter in taizhou.matters_on("social-assistance", day)
+            if category in matter.categories
+        }
+        for day in (date(2026, 6, 30), date(2026, 7, 1))
+    )  # fmt: skip
+    assert before == BY_CATEGORY[category]
+    assert since == BY_CATEGORY[category] | SINCE_THE_LAW[category]
+
+
+def test_all_forty_matters_are_there(taizhou: City) -> None:
+    numbers = {matter.number for matter in taizhou.matters_on("social-assistance", ON)}
+    assert numbers == set(range(1, 41))
+    before = taizhou.matters_on("social-assistance", date(2026, 6, 30))
+    assert numbers - {matter.number for matter in before} == {37, 38}

@@ -24,6 +24,10 @@ UNABLE_GRADES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 """Kinds and grades of disability that count as unable to work (TK 5)."""
 
 
+UNABLE = N_("有60岁以上、未成年或重度残疾、不能劳动的人")
+UNABLE_BEFORE = N_("有60岁以上、未满16周岁或重度残疾、不能劳动的人")
+
+
 @dataclass(frozen=True)
 class Destitute:
     """Per member, one test after the other: unable to work; and no source; and no supporter."""
@@ -45,8 +49,9 @@ def destitute(
 ) -> Ruling:
     """特困人员救助供养: basic living for each, and care by what they cannot do alone."""
     people = facts.grouping
+    unable = UNABLE if facts.on >= LAW_2026 else UNABLE_BEFORE
     steps = (
-        ("unable_to_work", N_("有60岁以上、未成年或重度残疾、不能劳动的人"), "unable", found.unable),
+        ("unable_to_work", unable, "unable", found.unable),
         ("no_source_of_living", N_("他没有生活来源：本人收入低于低保标准，家庭财产符合"), "no_source",
          found.poor),
         ("unsupported", N_("没有法定供养人，或供养人没有能力"), "unsupported", found.alone),

@@ -12,6 +12,7 @@ from portal.rules.facts import Facts, columns
 from portal.services.facts import CATALOGUE
 from portal.services.owed import Given, Holders, Owed
 from portal.services.social_assistance.members import (
+    OLD,
     disabled,
     in_household,
     severely_disabled,
@@ -39,7 +40,7 @@ def child_under_7(facts: Facts) -> Truth:
 def frail_elder(facts: Facts) -> Truth:
     """Per member: 60 or over and in need of care, or very old (80 or over)."""
     needs_care = Bounds.between(1, 1).at_most(facts.number("care_needs"))
-    return (facts.age_at_least(60) & needs_care) | facts.age_at_least(80)
+    return (facts.age_at_least(OLD) & needs_care) | facts.age_at_least(80)
 
 
 def at_school(code: str) -> Test:
@@ -53,6 +54,11 @@ def disabled_child_not_in_school(facts: Facts) -> Truth:
     return disabled(facts) & age & facts.choice("school").one_of("none")
 
 
+def unable(facts: Facts) -> Truth:
+    """Per member: says that he cannot work."""
+    return facts.choice("work").one_of("unable")
+
+
 def unemployed_able(facts: Facts) -> Truth:
     """Per member: able to work and without work (ZJ 33)."""
     return facts.choice("work").one_of("seeking")
@@ -63,7 +69,10 @@ MEMBER_TESTS: Mapping[str, Test] = {
     "with_disabled_member": disabled,
     "with_severely_disabled_member": severely_disabled,
     "with_disabled_child_under_7": lambda facts: disabled(facts) & child_under_7(facts),
+    "with_disabled_unable_member": lambda facts: disabled(facts) & unable(facts),
+    "with_severely_disabled_elder": lambda f: severely_disabled(f) & f.age_at_least(OLD),
     "with_preschool_child": at_school("preschool"),
+    "with_disabled_preschool_child": lambda f: disabled(f) & at_school("preschool")(f),
     "with_compulsory_pupil": at_school("compulsory"),
     "with_senior_pupil": at_school("senior"),
     "with_college_student": at_school("college"),
