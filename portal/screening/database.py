@@ -18,6 +18,8 @@ from sqlalchemy import (
     Executable,
     LargeBinary,
     Row,
+    String,
+    cast,
     func,
     select,
     true,
@@ -73,12 +75,10 @@ def database() -> Database:
 
 
 def _homes(ids: range, area: str) -> Sequence[Row[Any]]:
-    """Id, township, register's categories, when kept, and sealed answers, by id."""
+    """Id, township and sealed answers, by id."""
     sealed = type_coerce(Household.facts, LargeBinary).label("sealed")
     within = Household.area_code.startswith(area_prefix(area)) if area else true()
-    query = select(
-        Household.id, Household.area_code, Household.recognised, Household.updated_at, sealed
-    )
+    query = select(Household.id, Household.area_code, sealed)
     return _all(query.where(_among(Household.id, ids), within).order_by(Household.id))
 
 
@@ -112,8 +112,8 @@ def _batch(
             Rows(_opened(people, "members.facts", CATALOGUE.member), lambda n: int(owners[n])),
             Grouping(np.searchsorted(owners, keys), len(owners)), question.on,
         ),
-        recognised=found.recognised(homes, question),
-        applied=found.applied(homes, question),
+        recognised=found.recognised(question),
+        applied=found.applied(question),
         opened=found.opened(question),
     )  # fmt: skip
 
@@ -169,20 +169,25 @@ class _Households:
         codes = {code for _, code in pairs}
         return {code: self._mask([i for i, other in pairs if other == code]) for code in codes}
 
-    def recognised(self, homes: Sequence[Row[Any]], question: Question) -> dict[str, Bools]:
+    def recognised(self, question: Question) -> dict[str, Bools]:
         """By category: recognised by the portal and in force on the day, or by the register."""
         rows = _all(
             select(Recognition.household_id, Recognition.category).where(
                 _among(Recognition.household_id, self.ids), in_force(question.on)
             )
         )
-        by_register = [(row.id, code) for row in homes for code in row.recognised]
+        registered = select(Household.id, Household.recognised).where(
+            _among(Household.id, self.ids), cast(Household.recognised, String) != "[]"
+        )
+        by_register = [(row.id, code) for row in _all(registered) for code in row.recognised]
         return self._by_code([*map(tuple, rows), *by_register])
 
-    def applied(self, homes: Sequence[Row[Any]], question: Question) -> Bools:
+    def applied(self, question: Question) -> Bools:
         """Who has applied for the service and waits, or was answered on what is still known."""
         cases = _all(
-            select(Case.household_id, Case.decision, Case.decided_on).where(
+            select(Case.household_id, Case.decision, Case.decided_on, Household.updated_at)
+            .join(Household, Household.id == Case.household_id)
+            .where(
                 _among(Case.household_id, self.ids), Case.service == question.service,
                 Case.applied_on <= question.on,
             )
@@ -191,12 +196,9 @@ class _Households:
             _among(Recognition.household_id, self.ids), in_force(question.on)
         )
         recognised = set(db.session.scalars(in_force_now))
-        kept_on = {row.id: day_of(row.updated_at) for row in homes}
         return self._mask([
-            case.household_id for case in cases if case.household_id in kept_on and (
-                _waits(case, question.on)
-                or _is_answered(case, kept_on[case.household_id], recognised)
-            )
+            case.household_id for case in cases
+            if _waits(case, question.on) or _is_answered(case, recognised)
         ])  # fmt: skip
 
     def opened(self, question: Question) -> dict[str, Bools]:
@@ -214,7 +216,7 @@ def _waits(case: Row[Any], on: date) -> bool:
     return case.decided_on is None or case.decided_on > on
 
 
-def _is_answered(case: Row[Any], kept_on: date, recognised: Set[int]) -> bool:
+def _is_answered(case: Row[Any], recognised: Set[int]) -> bool:
     """Decided since the household's answers were kept; a recognition that is over is no answer."""
-    fresh: bool = case.decided_on >= kept_on
+    fresh: bool = case.decided_on >= day_of(case.updated_at)
     return fresh and (case.decision != "granted" or case.household_id in recognised)

@@ -17,6 +17,8 @@ from portal.screening.batches import Batch, Question, Source
 from portal.screening.screening import KINDS, Standing, screen
 from portal.services.catalogue import get_service
 
+WORDS = ["area", "category", "verdict"]
+"""Columns with few different values."""
 VERDICTS = pa.array(["not_met", "possible", "met"])
 Counts = dict[str, dict[str, dict[str, int]]]
 """By township and category: the measures (see portal.screening.models.Count)."""
@@ -52,7 +54,9 @@ def screen_part(source: Source, question: Question, number: int) -> Part:
             tally.add(batch, standing.category, standing.measures())
             _note(found, batch, standing)
             table = _table(batch, standing)
-            writer = writer or pq.ParquetWriter(buffer, table.schema, compression="lz4")
+            writer = writer or pq.ParquetWriter(
+                buffer, table.schema, compression="zstd", use_dictionary=WORDS
+            )
             writer.write_table(table)
     if writer is not None:
         writer.close()
@@ -96,7 +100,7 @@ def _table(batch: Batch, standing: Standing) -> pa.Table:
     """A row per household."""
     verdict = standing.possible.astype(np.int8) + standing.certain.astype(np.int8)
     return pa.table({
-        "household": batch.keys, "area": batch.areas.cast(pa.string()),
+        "household": batch.keys, "area": batch.areas,
         "category": _alike(standing.category, len(verdict)),
         "verdict": pa.DictionaryArray.from_arrays(pa.array(verdict), VERDICTS),
         "recognised": standing.recognised, "applied": standing.applied,
@@ -106,7 +110,7 @@ def _table(batch: Batch, standing: Standing) -> pa.Table:
 
 
 def _alike(word: str, size: int) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(size, dtype=np.int8)), pa.array([word]))
+    return pa.DictionaryArray.from_arrays(np.zeros(size, dtype=np.int8), pa.array([word]))
 
 
 def rows_of(results: bytes) -> Iterator[pa.Table]:
