@@ -52,11 +52,6 @@ class Truth:
     def __invert__(self) -> "Truth":
         return Truth(~self.high, ~self.low, self.sources)
 
-    def settled(self) -> Bools:
-        """Where the truth is known."""
-        same: Bools = self.low == self.high
-        return same
-
     def __len__(self) -> int:
         return len(self.low)
 
