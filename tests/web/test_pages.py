@@ -84,6 +84,22 @@ def test_a_visitor_learns_what_the_household_can_get_and_why(pages) -> None:
     assert "要准备什么" in text
 
 
+def test_a_refused_visitor_learns_the_nearest_change(pages) -> None:
+    visitor = pages()
+    visitor.get("/check/social-assistance")
+    data = {
+        name: value
+        for name, value in typed_family(**{"household-other_income": "0"}).items()
+        if not name.endswith(("name", "id_number"))
+    }
+    for place, income in enumerate(("6780.02", "0", "0")):
+        data |= {f"members-{place}-monthly_income": income, f"members-{place}-supporters": "able"}
+        data |= {f"members-{place}-birth_date": "1980-3-12", f"members-{place}-living": "together"}
+    text = visible(visitor.post("/check/social-assistance", data))
+    assert "如果全家月收入再少0.02元，就" in text
+    assert "再多" not in text
+
+
 def test_a_wrong_answer_is_named_and_nothing_typed_is_lost(pages) -> None:
     person = pages()
     person.log_in(RESIDENT)
