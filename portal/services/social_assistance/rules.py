@@ -38,11 +38,12 @@ LINE_CATALOGUE = shared.part(
     ("other_income", "uncounted_income", "deductible_costs", "monetary_property", "private_car",
      "business_property", "homes", "home_area"),
     ("birth_date", "relation", "living", "legal_duty", "monthly_income", "insurance_income", "work",
-     "job_rise", "job_since", "school", "disability_kind", "disability_grade", "major_illness",
-     "care_needs", "supporters", "supporter_income"),
+     "job_rise", "job_since", "school", "disability_kind", "disability_grade", "supporters",
+     "supporter_income"),
 )  # fmt: skip
 CATALOGUE = shared.part(
-    (*LINE_CATALOGUE.household, "hard_expenses", "emergency"), tuple(LINE_CATALOGUE.member)
+    (*LINE_CATALOGUE.household, "hard_expenses", "emergency"),
+    (*LINE_CATALOGUE.member, "major_illness", "care_needs"),
 )
 LINE_PARAMETERS = (
     "minimum_living_standard", "minimum_wage", "marginal_multiple", "property_years",
