@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -29,23 +29,27 @@ class Keyring:
     index_key: bytes
 
     @cached_property
-    def ciphers(self) -> Mapping[str, AESGCM]:
-        """A cipher per key: making one takes longer than a short value."""
-        return {name: AESGCM(key) for name, key in self.keys.items()}
+    def ciphers(self) -> Mapping[bytes, AESGCM]:
+        """A cipher per key's id: making one takes longer than a short value."""
+        return {name.encode(): AESGCM(key) for name, key in self.keys.items()}
 
     def encrypt(self, plain: bytes, context: str) -> bytes:
         """Key id, nonce and ciphertext in one; `context` (table.column) is authenticated."""
-        nonce = os.urandom(NONCE_BYTES)
-        sealed = self.ciphers[self.current].encrypt(nonce, plain, context.encode())
-        name = self.current.encode()
+        nonce, name = os.urandom(NONCE_BYTES), self.current.encode()
+        sealed = self.ciphers[name].encrypt(nonce, plain, context.encode())
         return bytes([len(name)]) + name + nonce + sealed
 
     def decrypt(self, stored: bytes, context: str) -> bytes:
         """The plain bytes. Raises InvalidTag when changed or moved, KeyError for a lost key."""
-        name, rest = stored[1 : 1 + stored[0]].decode(), stored[1 + stored[0] :]
-        return self.ciphers[name].decrypt(
-            rest[:NONCE_BYTES], rest[NONCE_BYTES:], context.encode()
-        )
+        return next(self.decrypt_all([stored], context))
+
+    def decrypt_all(self, stored: Iterable[bytes], context: str) -> Iterator[bytes]:
+        """The plain bytes of many values. Raises as `decrypt`."""
+        about, ciphers = context.encode(), self.ciphers
+        for value in stored:
+            nonce = 1 + value[0]
+            sealed = nonce + NONCE_BYTES
+            yield ciphers[value[1:nonce]].decrypt(value[nonce:sealed], value[sealed:], about)
 
     def blind_index(self, value: str, context: str) -> str:
         """64 hex digits, equal for equal values within a context; useless without the key."""

@@ -1,5 +1,6 @@
 """Work on many parts over several processes, the results in the order of the parts."""
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -20,7 +21,7 @@ def each(work: Callable[[int], R], parts: Iterable[int], processes: int) -> Iter
         yield from map(work, parts)
         return
     context = get_context("fork")
-    with ProcessPoolExecutor(processes, context, initializer=_leave_connections) as pool:
+    with ProcessPoolExecutor(processes, context, initializer=_begin) as pool:
         under_way: deque[Future[R]] = deque()
         try:
             for part in parts:
@@ -33,7 +34,12 @@ def each(work: Callable[[int], R], parts: Iterable[int], processes: int) -> Iter
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_connections() -> None:
-    """Let go of the parent's connections without closing them."""
+def _begin() -> None:
+    """Let go of the parent's connections without closing them.
+
+    What was inherited is kept out of garbage collection, which would walk the whole application
+    and copy its pages: a quarter of a part's time.
+    """
+    gc.freeze()
     db.session.registry.clear()
     db.engine.dispose(close=False)
