@@ -67,7 +67,9 @@ def whole_city(path: Path) -> None:
         answers = {name: dict(np.load(kept[name])) for name in MODULES}
     for name, measured in rounds.items():
         seconds = [one.found["seconds"] for one in measured]
-        show(f"shared conditions, {name}", _rate(measured[0].found["households"], seconds))
+        cores = statistics.median(one.cores for one in measured)
+        line = [*_rate(measured[0].found["households"], seconds), f"cores {cores:.1f} s"]
+        show(f"shared conditions, {name}", line)
     _ratios(rounds)
     for name in (FLOATS, INTEGERS):
         _agreement(name, answers[PORTAL], answers[name])

@@ -23,13 +23,15 @@ MEBIBYTE = 1 << 20
 
 @dataclass(frozen=True)
 class Measured:
-    """The JSON that a module printed, and its peak memory in bytes (RSS of the process tree).
+    """The JSON that a module printed, its peak memory in bytes and its time of all cores in seconds.
 
-    Pages that processes share count once for each: an upper end.
+    Memory is the RSS of the process tree; pages that processes share count once for each: an upper
+    end. The time of the cores includes the start of Python and all imports.
     """
 
     found: dict[str, Any]
     peak: int
+    cores: float
 
 
 def run(
@@ -37,6 +39,7 @@ def run(
 ) -> Measured:  # fmt: skip
     """Run `python -m module`, with JSON on its standard input. Raises SystemExit where it fails."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
+    before = _children_time()
     with psutil.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         env={**os.environ, **KEEP_MEMORY},
@@ -50,7 +53,13 @@ def run(
         printed = process.stdout.read()
     if process.returncode:
         raise SystemExit(f"{module} failed")
-    return Measured(json.loads(printed.splitlines()[-1]), peak)
+    return Measured(json.loads(printed.splitlines()[-1]), peak, _children_time() - before)
+
+
+def _children_time() -> float:
+    """Seconds of the cores that ended children, and theirs, have taken."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _resident(process: psutil.Process) -> int:
