@@ -74,6 +74,8 @@ def nearest(
     asked = Asked(rule, facts, parameters)
     ends = asked.turned(every, np.full((len(every), 1), CEILING))
     reached = [(t, end) for t, end in zip(every, ends, strict=True) if end.high[0]]
+    if not reached:
+        return []
     trials = [trial for trial, _end in reached]
     amounts = _least(asked, trials, [trial.certain and bool(end.low[0]) for trial, end in reached])
     holds = asked.holds(trials, amounts[:, None])
