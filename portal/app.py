@@ -32,13 +32,14 @@ from portal.services import api as services_api
 from portal.services import pages as services_pages
 from portal.statistics import api as statistics_api
 from portal.statistics import pages as statistics_pages
+from portal.supervision import models as supervision_models
 from portal.web import docs, errors, filters, health, languages, login, preferences, security
 from portal.web.api import create_api
 
 MODELS = (
     journal_models, offices_models, parameters_models, people_models, cases_models,
     screening_models, outreach_models,
-    event_models, note_models,
+    event_models, note_models, supervision_models,
 )  # fmt: skip
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, cases_api, desk_api, outreach_api,
