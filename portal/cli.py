@@ -12,6 +12,7 @@ from config.settings import ROOT
 from portal.actor import PORTAL, ROLES
 from portal.app import create_app
 from portal.cases.joint_handling import reconcile as reconcile_all
+from portal.cases.recomputing import recompute_due as recompute_all
 from portal.clock import today
 from portal.database import changing_schema
 from portal.demonstration import operations as demonstration
@@ -108,6 +109,12 @@ def audit_verify() -> None:
 def reconcile() -> None:
     """Open what the rules give and nobody opened."""
     click.echo(f"{reconcile_all()} tasks opened")
+
+
+@main.command()
+def recompute_due() -> None:
+    """Give provisional due dates the day that today's calendar gives; safe to run again."""
+    click.echo(f"{recompute_all()} due dates changed")
 
 
 @main.group()
