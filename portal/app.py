@@ -11,6 +11,7 @@ from portal.cases import models as cases_models
 from portal.cases import pages as cases_pages
 from portal.desk import api as desk_api
 from portal.desk import pages as desk_pages
+from portal.jobs import models as jobs_models
 from portal.journal import models as journal_models
 from portal.offices import api as offices_api
 from portal.offices import models as offices_models
@@ -37,7 +38,7 @@ from portal.web import docs, errors, filters, health, languages, login, preferen
 from portal.web.api import create_api
 
 MODELS = (
-    journal_models, offices_models, parameters_models, people_models, cases_models,
+    journal_models, jobs_models, offices_models, parameters_models, people_models, cases_models,
     screening_models, outreach_models,
     event_models, note_models, supervision_models,
 )  # fmt: skip

@@ -18,6 +18,7 @@ from portal.database import changing_schema
 from portal.demonstration import operations as demonstration
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD
 from portal.errors import ConfigurationBroken
+from portal.jobs.commands import jobs
 from portal.journal.queries import verify
 from portal.offices.city import current_city
 from portal.offices.operations import store_city
@@ -27,6 +28,7 @@ from portal.people.operations import create_account
 from portal.register.commands import register
 from portal.services.catalogue import SERVICES, get_service
 from portal.services.handbook import handbook
+from portal.worker import run, stop_on_signals
 
 
 @click.group()
@@ -44,6 +46,7 @@ main.add_command(events)
 main.add_command(screen)
 main.add_command(runs)
 main.add_command(ask_what_if)
+main.add_command(jobs)
 
 
 @main.command()
@@ -115,6 +118,13 @@ def reconcile() -> None:
 def recompute_due() -> None:
     """Give provisional due dates the day that today's calendar gives; safe to run again."""
     click.echo(f"{recompute_all()} due dates changed")
+
+
+@main.command()
+@click.option("--until-empty", is_flag=True, help="end when nothing is due")
+def worker(until_empty: bool) -> None:
+    """Do background jobs, until it is told to stop; any number may run side by side."""
+    run(stop_on_signals(), until_empty=until_empty)
 
 
 @main.group()

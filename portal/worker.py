@@ -1,0 +1,128 @@
+"""The worker: takes jobs from the database and does them, beside the web or on another machine.
+
+It may be killed at any point: what it had in hand is taken again when the lease has run out, and
+every job is written so that doing it again opens nothing twice.
+"""
+
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+from threading import Event, Thread
+from traceback import format_tb
+from typing import Any
+
+from flask import Flask, current_app
+
+from portal.actor import PORTAL
+from portal.cases.joint_handling import reconcile
+from portal.clock import CHINA, now, today
+from portal.database import db, transaction
+from portal.jobs.operations import LEASE, Taken, enqueue, fail, finish, renew, take
+from portal.outreach.findings import keep_found
+from portal.screening.batches import Question
+from portal.screening.database import database
+from portal.screening.operations import screen_source
+
+Handler = Callable[[Mapping[str, Any]], object]
+
+
+def _reconcile(_payload: Mapping[str, Any]) -> None:
+    reconcile()
+
+
+def _screen(_payload: Mapping[str, Any]) -> None:
+    question = Question("social-assistance", today())
+    screen_source(PORTAL, question, database(), keep_found)
+
+
+HANDLERS: Mapping[str, Handler] = {"reconcile": _reconcile, "screen": _screen}
+NIGHTLY: Mapping[str, time] = {"reconcile": time(1, 0), "screen": time(2, 0)}
+"""What is done every night, and when (China)."""
+POLL = 2.0
+"""Seconds between two looks at an empty queue."""
+
+
+def run(stop: Event, *, until_empty: bool = False) -> int:
+    """Do jobs until `stop` is set; returns how many were done. With `until_empty`, until none is due."""
+    name, count, planned = f"{socket.gethostname()}-{os.getpid()}", 0, set[str]()
+    while not stop.is_set():
+        plan_nights(planned)
+        taken = take(name)
+        if taken is not None:
+            do(taken)
+            count += 1
+        elif until_empty:
+            break
+        else:
+            stop.wait(POLL)
+    return count
+
+
+def plan_nights(planned: set[str]) -> None:
+    """Queue each nightly job for the coming night, once; `planned` remembers which are.
+
+    Nights that no worker was awake for are made up for at the next start, together once.
+    """
+    coming = {f"{kind} {_next(at).date()}": (kind, _next(at)) for kind, at in NIGHTLY.items()}
+    if coming.keys() <= planned:
+        return
+    with transaction() as session:
+        for key, (kind, night) in coming.items():
+            enqueue(session, kind, key, night)
+    planned |= coming.keys()
+
+
+def _next(at: time) -> datetime:
+    """The next time that the clock in China shows `at`."""
+    here = now().astimezone(CHINA)
+    night = datetime.combine(here.date(), at, CHINA)
+    return night if night > here else night + timedelta(days=1)
+
+
+def do(taken: Taken) -> None:
+    """Do a job and say how it ended; a fault is the job's, never the worker's."""
+    try:
+        with _renewing(taken):
+            HANDLERS[taken.kind](taken.payload)
+    except Exception as fault:
+        db.session.rollback()
+        # Where it failed, without the message: it may name a person.
+        where = "".join(format_tb(fault.__traceback__))
+        name = type(fault).__name__
+        current_app.logger.error("job %s (%s): %s\n%s", taken.id, taken.kind, name, where)
+        fail(taken, name)
+    else:
+        finish(taken)
+    finally:
+        db.session.remove()
+
+
+@contextmanager
+def _renewing(taken: Taken) -> Iterator[None]:
+    """Renew the lease from another thread while the job is done."""
+    over = Event()
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    thread = Thread(target=_renew, args=(app, taken, over), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _renew(app: Flask, taken: Taken, over: Event) -> None:
+    with app.app_context():
+        while not over.wait(LEASE.total_seconds() / 3):
+            renew(taken)
+
+
+def stop_on_signals() -> Event:
+    """What SIGTERM and SIGINT set: the worker ends after the job in hand."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
