@@ -9,6 +9,7 @@ from portal import crypto, database
 from portal.cases import api as cases_api
 from portal.cases import models as cases_models
 from portal.cases import pages as cases_pages
+from portal.cases import rating_api, rating_models, rating_pages
 from portal.desk import api as desk_api
 from portal.desk import pages as desk_pages
 from portal.jobs import models as jobs_models
@@ -33,6 +34,7 @@ from portal.services import api as services_api
 from portal.services import pages as services_pages
 from portal.statistics import api as statistics_api
 from portal.statistics import pages as statistics_pages
+from portal.statistics import rating_api as rating_figures_api
 from portal.supervision import models as supervision_models
 from portal.web import docs, errors, filters, health, languages, login, preferences, security
 from portal.web.api import create_api
@@ -40,17 +42,18 @@ from portal.web.api import create_api
 MODELS = (
     journal_models, jobs_models, offices_models, parameters_models, people_models, cases_models,
     screening_models, outreach_models,
-    event_models, note_models, supervision_models,
+    event_models, note_models, rating_models, supervision_models,
 )  # fmt: skip
 RESOURCES = (
-    services_api, offices_api, parameters_api, people_api, cases_api, desk_api, outreach_api,
-    event_api,
-    screening_api, statistics_api,
+    services_api, offices_api, parameters_api, people_api, cases_api, rating_api, desk_api,
+    outreach_api, event_api,
+    screening_api, statistics_api, rating_figures_api,
 )  # fmt: skip
 PAGES = (
     services_pages,
     people_pages,
     cases_pages,
+    rating_pages,
     desk_pages,
     outreach_pages,
     screening_pages,

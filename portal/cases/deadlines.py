@@ -13,14 +13,15 @@ Dated = Case | Entitlement | Task
 def deadlines(city: City, case: Case) -> Iterator[tuple[Dated, Due]]:
     """What in the case has a due date that still counts, each with the day that the rules give.
 
-    The case itself until it is decided, every entitlement, every task that is open.
+    The case itself until it is decided, every entitlement, every task that is open. A call-back
+    has no limit to count by: it is due on the day on which it opened.
     """
     if case.decision is None:
         yield case, case_due(city, case)
     for entitlement in case.entitlements:
         yield entitlement, entitlement_due(city, case, entitlement)
     for task in case.tasks:
-        if task.state not in ("waiting", "concluded"):
+        if task.state not in ("waiting", "concluded") and task.kind != "callback":
             yield task, task_due(city, case, task)
 
 

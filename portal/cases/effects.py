@@ -11,6 +11,7 @@ from portal.actor import Actor
 from portal.cases import notices, steps
 from portal.cases.decisions import confirm
 from portal.cases.models import Case, Inquiry, Supplement, Task
+from portal.cases.ratings import refuse_own_callback
 from portal.errors import FieldProblem, Invalid, Refused
 from portal.journal.queries import history
 from portal.offices.city import City
@@ -40,6 +41,7 @@ class Act:
 def claim(act: Act) -> None:
     """The task is this officer's now. Four eyes: who gave the opinion does not decide."""
     _refuse_second_pair(act)
+    refuse_own_callback(act.session, act.actor, act.task)
     act.task.officer_id = act.actor.account_id
 
 
@@ -232,6 +234,7 @@ EFFECTS: dict[str, Callable[[Act], None]] = {
     "confirm": decide_confirm,
     "refuse": refuse,
     "grant": grant,
+    "call-back": lambda act: refuse_own_callback(act.session, act.actor, act.task),
     "decline": nothing_more,
     "not-applicable": nothing_more,
 }

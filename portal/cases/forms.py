@@ -130,6 +130,7 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
     },
     "refuse": {**_reason(), **_article()},
     "decline": _reason(N_("居民书面表示不需要的情况。")),
+    "call-back": _reason(N_("怎么联系的，居民怎么说，准备怎么改进。居民会看到。")),
     "not-applicable": _reason(N_("写明为什么不适用；规则认为符合的，不会从联办率里去掉。")),
 }  # fmt: skip
 

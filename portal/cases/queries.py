@@ -84,6 +84,8 @@ def task_name(city: City, case: Case, task: Task) -> tuple[str, str]:
     if task.kind == "step":
         step = city.procedure(case.service).step(task.code)
         return step.name, step.english
+    if task.kind == "callback":
+        return "不满意回访", "Call back about a rating"
     matter = city.matter(task.code, case.applied_on)
     return matter.name, matter.english
 

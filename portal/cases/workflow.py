@@ -9,10 +9,11 @@ from portal.text import N_
 OFFICERS = frozenset({"caseworker", "system"})
 CASEWORKERS = frozenset({"caseworker"})
 RESIDENT = frozenset({"resident"})
-ANY = frozenset({"accept", "verify", "publicise", "decide", "matter"})
+ANY = frozenset({"accept", "verify", "publicise", "decide", "matter", "callback"})
 ASKING = frozenset({"accept", "verify", "matter"})
 ACCEPT, VERIFY = frozenset({"accept"}), frozenset({"verify"})
 PUBLICISE, DECIDE, MATTER = frozenset({"publicise"}), frozenset({"decide"}), frozenset({"matter"})
+CALLBACK = frozenset({"callback"})
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ TABLE = (
     Transition("decline", N_("放弃这一项"), "open", "concluded", MATTER, RESIDENT, "declined"),
     Transition("decline", N_("放弃这一项"), "claimed", "concluded", MATTER, RESIDENT, "declined"),
     Transition("not-applicable", N_("认定不适用"), "claimed", "concluded", MATTER, OFFICERS, "not_applicable"),
+    Transition("call-back", N_("登记回访"), "claimed", "concluded", CALLBACK, CASEWORKERS, "done"),
     Transition("hand-over", N_("转交同事"), "claimed", "claimed", ANY, CASEWORKERS),
     Transition("release", N_("退回待领"), "claimed", "open", ANY, OFFICERS),
 )  # fmt: skip
@@ -59,8 +61,8 @@ ACTIONS = tuple(dict.fromkeys(line.action for line in TABLE))
 
 
 def workflow_code(task: Task) -> str:
-    """What the table calls this task: its step's code, or "matter"."""
-    return task.code if task.kind == "step" else "matter"
+    """What the table calls this task: its step's code, else its kind."""
+    return task.code if task.kind == "step" else task.kind
 
 
 def possible(task: Task, role: str) -> list[Transition]:

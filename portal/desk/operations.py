@@ -40,7 +40,7 @@ def look_at_task(actor: Actor, task_id: int) -> TaskView:
 
 def _view(task: Task) -> TaskView:
     case = task.case
-    if task.kind == "step":
+    if task.kind != "matter":
         return TaskView(task, case, case.facts, [], None, None, "")
     entitlement = next(e for e in case.entitlements if e.id == task.entitlement_id)
     category = next(r.category for r in case.recognitions if r.id == entitlement.recognition_id)

@@ -13,6 +13,7 @@ from portal.errors import FieldProblem, Invalid
 from portal.offices.city import City, current_city
 from portal.statistics.gaps import CAUSES, PAGE, counted
 from portal.statistics.rates import Scope, joint_handling
+from portal.statistics.ratings import ratings
 from portal.statistics.scopes import read_scope
 from portal.text import N_
 from portal.web.api import day_key, read_day_key
@@ -46,7 +47,7 @@ def overview() -> str:
     labels["month"] = {row.key: month(row.key) for row in groups["month"]}
     return render_template(
         "statistics/overview.html", scope=scope, total=joint_handling(scope)[0], groups=groups,
-        by_area=by_area, labels=labels, query=_query(scope),
+        by_area=by_area, labels=labels, rated=ratings(scope), query=_query(scope),
     )  # fmt: skip
 
 
