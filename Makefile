@@ -19,7 +19,8 @@ help: ## List the targets
 run: $(VENV)/installed $(MO) ## Start the portal with demonstration data on http://127.0.0.1:8000
 	@bin/portal prepare
 	@echo "Open http://127.0.0.1:$(PORT) - stop with Ctrl+C"
-	@PORTAL_BIND=127.0.0.1:$(PORT) $(BIN)/gunicorn -c config/gunicorn.py wsgi:app
+	@bin/portal worker & trap "kill $$! 2>/dev/null" EXIT; trap "exit 0" INT TERM; \
+	PORTAL_BIND=127.0.0.1:$(PORT) $(BIN)/gunicorn -c config/gunicorn.py wsgi:app
 
 test: $(VENV)/installed-tests $(MO) ## Check the style and run every test
 	@bin/debian-packages chromium fonts-noto-cjk postgresql

@@ -18,6 +18,7 @@ from flask import Flask, current_app
 
 from portal.actor import PORTAL
 from portal.cases.joint_handling import reconcile
+from portal.cases.recomputing import recompute_due
 from portal.clock import CHINA, now, today
 from portal.database import db, transaction
 from portal.jobs.operations import LEASE, Taken, enqueue, fail, finish, renew, take
@@ -38,8 +39,16 @@ def _screen(_payload: Mapping[str, Any]) -> None:
     screen_source(PORTAL, question, database(), keep_found)
 
 
-HANDLERS: Mapping[str, Handler] = {"reconcile": _reconcile, "screen": _screen}
-NIGHTLY: Mapping[str, time] = {"reconcile": time(1, 0), "screen": time(2, 0)}
+def _recompute(_payload: Mapping[str, Any]) -> None:
+    recompute_due()
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "recompute-due": _recompute, "reconcile": _reconcile, "screen": _screen,
+}  # fmt: skip
+NIGHTLY: Mapping[str, time] = {
+    "recompute-due": time(0, 30), "reconcile": time(1, 0), "screen": time(2, 0),
+}  # fmt: skip
 """What is done every night, and when (China)."""
 POLL = 2.0
 """Seconds between two looks at an empty queue."""

@@ -136,12 +136,12 @@ def test_nights_are_planned_once_and_missed_ones_are_made_up_for_once(app, clock
         worker.plan_nights(set())
         worker.plan_nights(set())
         planned = {found.key: found.due_at for found in db.session.scalars(select(Job))}
-        assert set(planned) == {"reconcile 2026-11-03", "screen 2026-11-03"}
+        assert set(planned) == {f"{kind} 2026-11-03" for kind in worker.NIGHTLY}
         assert planned["reconcile 2026-11-03"].astimezone(CHINA).hour == 1
         assert take("worker") is None
         clock.shift(timedelta(days=3))
         done = [found.kind for found in iter(lambda: take("worker"), None)]
-        assert done == ["reconcile", "screen"]
+        assert done == list(worker.NIGHTLY)
 
 
 def test_a_fault_is_the_jobs_and_names_nobody(app, clock, monkeypatch, caplog) -> None:
