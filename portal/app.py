@@ -35,7 +35,9 @@ from portal.services import pages as services_pages
 from portal.statistics import api as statistics_api
 from portal.statistics import pages as statistics_pages
 from portal.statistics import rating_api as rating_figures_api
+from portal.supervision import api as supervision_api
 from portal.supervision import models as supervision_models
+from portal.supervision import pages as supervision_pages
 from portal.web import docs, errors, filters, health, languages, login, preferences, security
 from portal.web.api import create_api
 
@@ -47,7 +49,7 @@ MODELS = (
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, cases_api, rating_api, desk_api,
     outreach_api, event_api,
-    screening_api, statistics_api, rating_figures_api,
+    screening_api, supervision_api, statistics_api, rating_figures_api,
 )  # fmt: skip
 PAGES = (
     services_pages,
@@ -57,6 +59,7 @@ PAGES = (
     desk_pages,
     outreach_pages,
     screening_pages,
+    supervision_pages,
     statistics_pages,
     parameters_pages,
     health,

@@ -47,6 +47,7 @@ class TaskSchema(Schema):
     due_provisional = fields.Boolean()
     lamp = fields.String()
     days = fields.Integer()
+    urged = fields.Boolean()
 
 
 class ActedSchema(Schema):

@@ -13,14 +13,16 @@ from portal.cases.models import Case
 from portal.cases.operations import act_on_task
 from portal.cases.ratings import LEVELS, rating_of
 from portal.cases.status import CATEGORIES
+from portal.cases.urgency import lamp_of
 from portal.cases.workflow import ACTIONS, STATES, possible
 from portal.clock import today
 from portal.desk.operations import look_at_material, look_at_task
-from portal.desk.queries import PAGE, colleagues, lamp_of, queue
+from portal.desk.queries import PAGE, colleagues, queue
 from portal.errors import Invalid, NotFound, PortalError, Refused, Stale
 from portal.forms.form import Form, flat_form
 from portal.offices.city import current_city
 from portal.services.catalogue import get_service
+from portal.supervision.standing import urges_of
 from portal.text import N_
 from portal.web.api import day_key, read_day_key
 from portal.web.forms import FormPage, changes_members, read_form, with_members_changed
@@ -68,7 +70,7 @@ def _task_page(task_id: int, attempt: Attempt) -> str:
         forms={line.action: _form_page(action_form(line, view.task), attempt) for line in lines},
         lamp=lamp_of(current_city(), view.task, today()), colleagues=colleagues(actor()),
         station=queries.station(current_city(), view.case, view.task),
-        stations=queries.timeline(actor(), view.case),
+        stations=queries.timeline(actor(), view.case), urges=urges_of(view.task),
         materials=queries.materials(view.case) if whole else [],
         inquiries=queries.inquiries(view.case) if whole else [],
         found=_found_page(view.case, attempt) if whole else None,

@@ -8,12 +8,14 @@ from sqlalchemy import select, tuple_
 from portal.actor import Actor
 from portal.cases.models import Case, Task
 from portal.cases.queries import task_name
+from portal.cases.urgency import lamp_of
 from portal.clock import today
 from portal.database import db
 from portal.errors import NotAllowed
 from portal.offices.city import City, current_city
 from portal.people.masking import mask_name
 from portal.people.models import Account
+from portal.supervision.standing import unanswered
 
 ACTIVE = ("open", "claimed", "paused")
 AMBER_DAYS = 3
@@ -23,7 +25,7 @@ PAGE = 50
 @dataclass(frozen=True)
 class QueueRow:
     """One task in the queue. `lamp`: overdue, soon, normal, paused or done; `days` are working days
-    left (late ones: days over).
+    left (late ones: days over). `urged`: a supervisor waits for an answer.
     """
 
     task_id: int
@@ -44,6 +46,7 @@ class QueueRow:
     due_provisional: bool
     lamp: str
     days: int
+    urged: bool
 
 
 def queue(
@@ -77,10 +80,16 @@ def queue(
     rows = db.session.execute(query).all()
     names = _officer_names(actor)
     city = current_city()
-    return [_row(city, task, case, name or case.first_member, names) for task, case, name in rows]
+    urged = unanswered([task.id for task, _, _ in rows])
+    return [
+        _row(city, task, case, name or case.first_member, names, task.id in urged)
+        for task, case, name in rows
+    ]
 
 
-def _row(city: City, task: Task, case: Case, applicant: str, names: dict[int, str]) -> QueueRow:
+def _row(
+    city: City, task: Task, case: Case, applicant: str, names: dict[int, str], urged: bool
+) -> QueueRow:
     name, english = task_name(city, case, task)
     lamp, days = lamp_of(city, task, today())
     return QueueRow(
@@ -89,20 +98,8 @@ def _row(city: City, task: Task, case: Case, applicant: str, names: dict[int, st
         applicant=mask_name(applicant), area_code=case.area_code, state=task.state,
         outcome=task.outcome, officer_id=task.officer_id,
         officer=names.get(task.officer_id or 0, ""), due_on=task.due_on,
-        due_provisional=task.due_provisional, lamp=lamp, days=days,
+        due_provisional=task.due_provisional, lamp=lamp, days=days, urged=urged,
     )  # fmt: skip
-
-
-def lamp_of(city: City, task: Task, day: date) -> tuple[str, int]:
-    """How urgent a task is, and its working days left (overdue: over)."""
-    if task.state == "concluded" or task.due_on is None:
-        return "done", 0
-    if task.state == "paused":
-        return "paused", 0
-    if task.due_on < day:
-        return "overdue", city.calendar.working_days_between(task.due_on, day)
-    left = city.calendar.working_days_between(day, task.due_on)
-    return ("soon" if left <= AMBER_DAYS else "normal"), left
 
 
 def colleagues(actor: Actor) -> dict[int, str]:
