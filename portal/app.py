@@ -9,7 +9,7 @@ from portal import crypto, database
 from portal.cases import api as cases_api
 from portal.cases import models as cases_models
 from portal.cases import pages as cases_pages
-from portal.cases import rating_api, rating_models, rating_pages
+from portal.cases import benefits_api, benefits_pages, rating_api, rating_models, rating_pages
 from portal.desk import api as desk_api
 from portal.desk import pages as desk_pages
 from portal.jobs import models as jobs_models
@@ -47,8 +47,8 @@ MODELS = (
     event_models, note_models, rating_models, supervision_models,
 )  # fmt: skip
 RESOURCES = (
-    services_api, offices_api, parameters_api, people_api, cases_api, rating_api, desk_api,
-    outreach_api, event_api,
+    services_api, offices_api, parameters_api, people_api, cases_api, rating_api,
+    benefits_api, desk_api, outreach_api, event_api,
     screening_api, supervision_api, statistics_api, rating_figures_api,
 )  # fmt: skip
 PAGES = (
@@ -56,6 +56,7 @@ PAGES = (
     people_pages,
     cases_pages,
     rating_pages,
+    benefits_pages,
     desk_pages,
     outreach_pages,
     screening_pages,

@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
     """Give every template the filters and the few words that all of them need."""
     filters: Mapping[str, Callable[..., str]] = {
         "money": money, "day": day, "instant": instant, "figure": figure, "permille": permille,
+        "month": lambda first: month(f"{first:%Y%m}"),
         "area_name": area_name, "sentence": sentence,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)

@@ -1,0 +1,155 @@
+"""The list of everything that a household was given (幸福清单): by line, by month and in sum.
+
+A recognition's monthly amount counts from the month after the decision (审核确认办法 21) for every
+month that has begun, up to the month of its review. What was given once counts in the month in
+which it was granted. What has no amount is told in words and adds nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from portal.actor import Actor
+from portal.cases.access import may_see
+from portal.cases.models import Case, Recognition
+from portal.cases.status import CATEGORIES, PAID_ONCE
+from portal.clock import today
+from portal.database import db
+from portal.errors import NotAllowed
+from portal.offices.city import City, current_city
+
+PAID_BY_RECOGNITION = frozenset({"minimum-living-payment", "destitute-support"})
+"""Matters by which the amount of a recognition is paid out: it is counted there, not twice."""
+
+DECIDING = "decide"
+
+
+@dataclass(frozen=True)
+class Benefit:
+    """One thing that one office gave.
+
+    `name` is a matter's with its `english`, or a category's message id. `monthly` and `total` are
+    fen, None where nothing is counted in money; `months` are the first days of those that were
+    counted; `words` is what the office wrote. `last_day` is the review day of a recognition.
+    """
+
+    case_number: str
+    office: str
+    office_english: str
+    name: str
+    english: str
+    basis: str
+    words: str | None
+    first_day: date
+    last_day: date | None
+    monthly: int | None
+    months: tuple[date, ...]
+    total: int | None
+
+
+@dataclass(frozen=True)
+class BenefitList:
+    """The lines, newest first, the sum of each month (newest first) and of all of them, in fen."""
+
+    benefits: tuple[Benefit, ...]
+    months: tuple[tuple[date, int], ...]
+    total: int
+
+
+def own_benefits(actor: Actor) -> BenefitList:
+    """Everything that the cases of the resident's own account gave, as of today.
+
+    Raises NotAllowed for anybody but a resident.
+    """
+    if actor.role != "resident":
+        raise NotAllowed()
+    cases = db.session.scalars(select(Case).where(may_see(actor)).order_by(Case.id)).all()
+    return benefit_list(current_city(), cases, today())
+
+
+def benefit_list(city: City, cases: Sequence[Case], on: date) -> BenefitList:
+    """What the cases gave up to the day `on`."""
+    recognitions = [found for case in cases for found in case.recognitions]
+    lines = [
+        line for case in cases
+        for line in (*_recognised(city, case, recognitions, on), *_granted(city, case))
+    ]  # fmt: skip
+    lines.sort(key=lambda line: line.first_day, reverse=True)
+    by_month = _by_month(lines)
+    return BenefitList(tuple(lines), by_month, sum(fen for _, fen in by_month))
+
+
+def _recognised(
+    city: City, case: Case, all_of_them: Sequence[Recognition], on: date
+) -> Iterable[Benefit]:
+    """A line for each recognition; a gate without money is one in words."""
+    if case.decision != "granted":
+        return
+    deciding = next(task for task in case.tasks if task.code == DECIDING)
+    office = city.offices[deciding.office_code]
+    basis = city.procedure(case.service).step(DECIDING).basis
+    for found in case.recognitions:
+        once = found.category in PAID_ONCE
+        months = _month_of(found.first_day) if once else _paid_months(found, all_of_them, on)
+        paid = None if found.amount is None else found.amount * len(months)
+        yield Benefit(
+            case_number=case.number, office=office.name, office_english=office.english,
+            name=CATEGORIES[found.category], english="", basis=basis,
+            words=None, first_day=found.first_day, last_day=found.review_on,
+            monthly=None if once else found.amount, months=months if paid is not None else (),
+            total=paid,
+        )  # fmt: skip
+
+
+def _granted(city: City, case: Case) -> Iterable[Benefit]:
+    """A line for each matter that its office granted."""
+    counted = any(found.amount is not None for found in case.recognitions)
+    for task in case.tasks:
+        if task.kind != "matter" or task.outcome != "granted" or task.concluded_on is None:
+            continue
+        matter, office = city.matter(task.code, case.applied_on), city.offices[task.office_code]
+        paid = None if counted and task.code in PAID_BY_RECOGNITION else task.amount
+        yield Benefit(
+            case_number=case.number, office=office.name, office_english=office.english,
+            name=matter.name, english=matter.english, basis=matter.basis, words=task.granted,
+            first_day=task.concluded_on, last_day=None, monthly=None,
+            months=() if paid is None else _month_of(task.concluded_on), total=paid,
+        )  # fmt: skip
+
+
+def _paid_months(
+    found: Recognition, all_of_them: Sequence[Recognition], on: date
+) -> tuple[date, ...]:
+    """The months for which the monthly amount was due up to `on`.
+
+    Where the household was recognised anew in the same category, for the same people, the new
+    amount follows in the month after: no month is counted twice.
+    """
+    ends = [on, *([found.review_on] if found.review_on else [])]
+    ends += [
+        later.first_day for later in all_of_them
+        if later.id > found.id and later.category == found.category
+        and later.members == found.members
+    ]  # fmt: skip
+    first, last = _serial(found.first_day) + 1, _serial(min(ends))
+    return tuple(date(serial // 12, serial % 12 + 1, 1) for serial in range(first, last + 1))
+
+
+def _serial(day: date) -> int:
+    """Months counted from the year 0, so that one follows the other."""
+    return day.year * 12 + day.month - 1
+
+
+def _month_of(day: date) -> tuple[date, ...]:
+    return (day.replace(day=1),)
+
+
+def _by_month(lines: Iterable[Benefit]) -> tuple[tuple[date, int], ...]:
+    sums: Counter[date] = Counter()
+    for line in lines:
+        for month in line.months:
+            sums[month] += line.monthly if line.monthly is not None else line.total or 0
+    return tuple(sorted(sums.items(), reverse=True))
