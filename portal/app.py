@@ -12,6 +12,8 @@ from portal.cases import pages as cases_pages
 from portal.cases import benefits_api, benefits_pages, rating_api, rating_models, rating_pages
 from portal.desk import api as desk_api
 from portal.desk import pages as desk_pages
+from portal.exchange import api as exchange_api
+from portal.exchange import models as exchange_models
 from portal.jobs import models as jobs_models
 from portal.journal import models as journal_models
 from portal.offices import api as offices_api
@@ -44,12 +46,12 @@ from portal.web.api import create_api
 MODELS = (
     journal_models, jobs_models, offices_models, parameters_models, people_models, cases_models,
     screening_models, outreach_models,
-    event_models, note_models, rating_models, supervision_models,
+    event_models, note_models, exchange_models, rating_models, supervision_models,
 )  # fmt: skip
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, cases_api, rating_api,
     benefits_api, desk_api, outreach_api, event_api,
-    screening_api, supervision_api, statistics_api, rating_figures_api,
+    screening_api, exchange_api, supervision_api, statistics_api, rating_figures_api,
 )  # fmt: skip
 PAGES = (
     services_pages,

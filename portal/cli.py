@@ -18,6 +18,7 @@ from portal.database import changing_schema
 from portal.demonstration import operations as demonstration
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD
 from portal.errors import ConfigurationBroken
+from portal.exchange.commands import webhooks
 from portal.jobs.commands import jobs
 from portal.journal.queries import verify
 from portal.offices.city import current_city
@@ -47,6 +48,7 @@ main.add_command(screen)
 main.add_command(runs)
 main.add_command(ask_what_if)
 main.add_command(jobs)
+main.add_command(webhooks)
 
 
 @main.command()

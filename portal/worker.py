@@ -21,6 +21,8 @@ from portal.cases.joint_handling import reconcile
 from portal.cases.recomputing import recompute_due
 from portal.clock import CHINA, now, today
 from portal.database import db, transaction
+from portal.exchange.operations import KIND as WEBHOOK
+from portal.exchange.operations import plan_telling, tell
 from portal.jobs.operations import LEASE, Taken, enqueue, fail, finish, renew, take
 from portal.outreach.findings import keep_found
 from portal.screening.batches import Question
@@ -43,8 +45,12 @@ def _recompute(_payload: Mapping[str, Any]) -> None:
     recompute_due()
 
 
+def _tell(payload: Mapping[str, Any]) -> None:
+    tell(payload["webhook"])
+
+
 HANDLERS: Mapping[str, Handler] = {
-    "recompute-due": _recompute, "reconcile": _reconcile, "screen": _screen,
+    "recompute-due": _recompute, "reconcile": _reconcile, "screen": _screen, WEBHOOK: _tell,
 }  # fmt: skip
 NIGHTLY: Mapping[str, time] = {
     "recompute-due": time(0, 30), "reconcile": time(1, 0), "screen": time(2, 0),
@@ -59,6 +65,7 @@ def run(stop: Event, *, until_empty: bool = False) -> int:
     name, count, planned = f"{socket.gethostname()}-{os.getpid()}", 0, set[str]()
     while not stop.is_set():
         plan_nights(planned)
+        plan_telling()
         taken = take(name)
         if taken is not None:
             do(taken)

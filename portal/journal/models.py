@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import Base, Instant
@@ -17,6 +17,7 @@ class Event(Base):
     """
 
     __tablename__ = "journal_events"
+    __table_args__ = (Index("ix_journal_events_subject_sequence", "subject", "sequence"),)
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,154 @@
+"""Use cases of webhooks: setting one, taking it away, telling a system what changed."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from http.client import HTTPException
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from sqlalchemy import select
+
+from portal.actor import Actor
+from portal.clock import now
+from portal.database import db, transaction
+from portal.errors import FieldProblem, Invalid, NotFound
+from portal.exchange.changes import Changes, changes, head
+from portal.exchange.models import Webhook
+from portal.exchange.schemas import ChangedTaskSchema
+from portal.jobs.operations import enqueue
+from portal.journal.operations import record
+from portal.people.models import Account
+from portal.people.operations import login_index
+from portal.text import N_
+
+KIND = "webhook"
+SECONDS = 10
+"""How long a system may take to answer."""
+BAD_URL = N_("请填写以 https:// 开头的地址；本机测试可以用 http://127.0.0.1。")
+NOT_A_SYSTEM = N_("没有这个系统账号。")
+HERE = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class NotTold(Exception):
+    """The system did not take it; the job is done again later."""
+
+
+def set_webhook(actor: Actor, login: str, url: str) -> str:
+    """Tell a system's account of changes at `url` from now on; returns the new secret, this once.
+
+    Raises Invalid for an account that is no system, or an address that is not safe.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in HERE):
+        raise Invalid([FieldProblem("url", BAD_URL)])
+    secret = secrets.token_urlsafe(32)
+    with transaction() as session:
+        hook = _hook(_system(login))
+        hook.url, hook.secret, hook.active, hook.cursor = url, secret, True, head()
+        session.add(hook)
+        session.flush()
+        record(actor, "set", "webhook", hook.id, after={"account": hook.account_id})
+    return secret
+
+
+def drop_webhook(actor: Actor, login: str) -> None:
+    """Tell a system nothing more. Raises Invalid for an account that is no system."""
+    with transaction() as session:
+        hook = _hook(_system(login))
+        hook.active = False
+        session.flush()
+        record(actor, "drop", "webhook", hook.id, after={"account": hook.account_id})
+
+
+def _system(login: str) -> Account:
+    query = select(Account).where(Account.login_index == login_index(login))
+    account = db.session.scalar(query)
+    if account is None or account.role != "system":
+        raise Invalid([FieldProblem("login", NOT_A_SYSTEM)])
+    return account
+
+
+def _hook(account: Account) -> Webhook:
+    query = select(Webhook).where(Webhook.account_id == account.id)
+    return db.session.scalar(query) or Webhook(account_id=account.id)
+
+
+def plan_telling() -> None:
+    """Queue a job for every system that was not told of everything yet, once per state of things."""
+    last = head()
+    query = select(Webhook.id, Webhook.cursor).where(Webhook.active, Webhook.cursor < last)
+    behind = db.session.execute(query).all()
+    db.session.rollback()
+    if not behind:
+        return
+    with transaction() as session:
+        for hook, cursor in behind:
+            enqueue(session, KIND, f"{KIND} {hook} {cursor}", now(), {"webhook": hook})
+
+
+def tell(hook_id: int) -> None:
+    """Send a system what changed since it was last told, in order, until it knows everything.
+
+    The cursor moves when the system has answered with 2xx, so a change may come twice, never not
+    at all. Raises NotTold when it does not answer so in time.
+    """
+    while True:
+        hook = db.session.get(Webhook, hook_id)
+        account = db.session.get(Account, hook.account_id) if hook else None
+        if hook is None or account is None or not (hook.active and account.active):
+            return
+        found = changes(account.office_code or "", hook.cursor)
+        if found.tasks:
+            _send(hook.url, hook.secret, _body(found))
+        _move(hook_id, hook.cursor, found.next)
+        if not found.more:
+            return
+
+
+def _body(found: Changes) -> bytes:
+    told = {"tasks": ChangedTaskSchema(many=True).dump(found.tasks), "next": found.next}
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def _move(hook_id: int, before: int, after: int) -> None:
+    with transaction() as session:
+        hook = session.get(Webhook, hook_id, with_for_update=True)
+        if hook is not None and hook.cursor == before:
+            hook.cursor, hook.told_at = after, now()
+
+
+def signature(secret: str, moment: str, body: bytes) -> str:
+    """HMAC-SHA256 over the moment, a dot and the body, as hex: old messages cannot be sent again."""
+    return hmac.new(secret.encode(), moment.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    """An answer that sends somewhere else is no answer."""
+
+    def redirect_request(self, *_told: object) -> None:
+        """Follow nothing."""
+
+
+def _send(url: str, secret: str, body: bytes) -> None:
+    moment = str(int(now().timestamp()))
+    headers = {
+        "Content-Type": "application/json", "X-Portal-Timestamp": moment,
+        "X-Portal-Signature": signature(secret, moment, body),
+    }  # fmt: skip
+    request = Request(url, data=body, headers=headers, method="POST")  # noqa: S310 - https, see set_webhook
+    try:
+        with build_opener(_NoRedirect).open(request, timeout=SECONDS):
+            return
+    except (URLError, HTTPException, OSError) as fault:
+        raise NotTold from fault
+
+
+def webhook_of(login: str) -> Webhook:
+    """A system's webhook. Raises Invalid, NotFound."""
+    hook = _hook(_system(login))
+    if hook.id is None:
+        raise NotFound(code="webhook-not-found")
+    return hook
