@@ -41,6 +41,7 @@ class StationSchema(Schema):
     opened_on = fields.Date(allow_none=True)
     due_on = fields.Date(allow_none=True)
     due_provisional = fields.Boolean()
+    extended_from = fields.Date(allow_none=True)
     concluded_on = fields.Date(allow_none=True)
     reason = fields.String(allow_none=True)
     article = fields.String(allow_none=True)

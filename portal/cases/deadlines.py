@@ -1,6 +1,6 @@
 """When everything in a case is due by today's calendar, computed anew from what the rows tell."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from portal.cases import steps
 from portal.cases.models import Case, Entitlement, Supplement, Task
@@ -17,19 +17,12 @@ def deadlines(city: City, case: Case) -> Iterator[tuple[Dated, Due]]:
     has no limit to count by: it is due on the day on which it opened.
     """
     if case.decision is None:
-        yield case, case_due(city, case)
+        yield case, steps.case_due(city, case)
     for entitlement in case.entitlements:
         yield entitlement, entitlement_due(city, case, entitlement)
     for task in case.tasks:
         if task.state not in ("waiting", "concluded") and task.kind != "callback":
             yield task, task_due(city, case, task)
-
-
-def case_due(city: City, case: Case) -> Due:
-    """The outer limit, counted from the application; time that the steps were paused is not."""
-    whole = city.procedure(case.service).whole
-    due = city.calendar.due_date(case.applied_on, whole.limit, whole.limit_unit)
-    return _paused(city, due, whole.limit_unit, _asked(case, "steps"))
 
 
 def entitlement_due(city: City, case: Case, entitlement: Entitlement) -> Due:
@@ -39,28 +32,31 @@ def entitlement_due(city: City, case: Case, entitlement: Entitlement) -> Due:
 
 
 def task_due(city: City, case: Case, task: Task) -> Due:
-    """The day of an opened task with its pauses. Raises ValueError for one that waits its turn."""
+    """The day of an opened task with its pauses and its extension.
+
+    Raises ValueError for one that waits its turn.
+    """
     if task.opened_on is None:
         raise ValueError("a task that has not opened is not due")
     unit = steps.limit_unit(city, case, task)
+    if task.extended_on is not None and task.extended_to is not None:
+        return steps.paused(city, Due(task.extended_to), unit, _since(case, task))
     if task.kind == "matter":
         entitlement = next(e for e in case.entitlements if e.id == task.entitlement_id)
         due = entitlement_due(city, case, entitlement)
-        return _paused(city, due, unit, _asked(case, task.code))
+        return steps.paused(city, due, unit, steps.asked(case, task.code))
     step = city.procedure(case.service).step(task.code)
-    due = steps.step_due(city, case, step, task.opened_on)
-    if step.counts_from == "application":
+    due = steps.step_due(city, case, task, task.opened_on)
+    if step.counts_from == "application" and not steps.comes_again(case, task):
         return due
-    return _paused(city, due, unit, (s for s in case.supplements if s.task_id == task.id))
+    return steps.paused(city, due, unit, _pauses(case, task))
 
 
-def _asked(case: Case, procedure: str) -> Iterator[Supplement]:
-    return (asked for asked in case.supplements if asked.procedure == procedure)
+def _pauses(case: Case, task: Task) -> Iterator[Supplement]:
+    return (s for s in case.supplements if s.task_id == task.id and not s.tolerated)
 
 
-def _paused(city: City, due: Due, unit: str, pauses: Iterable[Supplement]) -> Due:
-    """The due date moved by the pauses that are over, in their order."""
-    for pause in pauses:
-        if pause.closed_on is not None:
-            due = city.calendar.extend(due, unit, pause.asked_on, pause.closed_on)
-    return due
+def _since(case: Case, task: Task) -> Iterator[Supplement]:
+    """The pauses of the task that ended after it was extended."""
+    extended = task.extended_on
+    return (s for s in _pauses(case, task) if s.closed_on and extended and s.closed_on > extended)

@@ -3,41 +3,47 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from portal.actor import Actor
-from portal.cases import notices
+from portal.cases import notices, steps
+from portal.cases.act import Act
 from portal.cases.joint_handling import open_entitlements, review_day
-from portal.cases.models import Case, Recognition, Task
+from portal.cases.models import Recognition
 from portal.errors import FieldProblem, Invalid
 from portal.journal.operations import record
-from portal.offices.city import City
 from portal.text import N_
 
 Verdict = dict[str, Any]
 
 
-def confirm(
-    session: Session, actor: Actor, city: City, task: Task, data: dict[str, Any], today: date
-) -> None:
+def confirm(act: Act) -> None:
     """Recognise the categories that the deciding officer confirms.
 
-    `data`: categories (codes), amount (fen a month, only where the rules leave it open), reason.
+    Answers: categories (codes), amount (fen a month, only where the rules leave it open), reason.
     Recognitions, entitlements and every department's task are written in the running transaction.
 
     Raises Invalid when the decision departs from the rules without a reason, or an amount is open.
     """
-    case = task.case
-    verdicts = {v["category"]: v for v in case.assessment["verdicts"]}
-    chosen = [_verdict(verdicts, code) for code in data["categories"]]
-    _demand_reason(chosen, case.assessment["verdicts"], data.get("reason"))
-    for verdict in chosen:
-        _recognise(session, actor, city, case, verdict, _amount(verdict, data), today)
-    case.decision, case.decided_on = "granted", today
-    task.reason = data.get("reason") or None
-    open_entitlements(session, actor, city, case)
-    content = notices.recognition(city, case, task, _payment_month(today))
-    notices.issue(session, city, case, task, "decision", today, content)
+    case = act.case
+    for verdict, amount in chosen_verdicts(act):
+        recognise(act, verdict, amount)
+    case.decision, case.decided_on = "granted", act.today
+    open_entitlements(act.session, act.actor, act.city, case)
+    payment = payment_month(act.today)
+    act.issue("decision", notices.recognition(act.city, case, act.task, payment))
+
+
+def end_refused(act: Act, title: str) -> None:
+    """The case ends refused, with a paper called `title`; nothing in it stays open."""
+    act.case.decision, act.case.decided_on = "refused", act.today
+    act.issue("decision", notices.refusal(act.city, act.case, act.task, title))
+    steps.cancel_open_tasks(act.case, act.today, "not_applicable")
+
+
+def chosen_verdicts(act: Act) -> list[tuple[Verdict, int | None]]:
+    """What the officer confirms, each with its amount in fen; raises as `confirm`."""
+    verdicts = {v["category"]: v for v in act.case.assessment["verdicts"]}
+    chosen = [_verdict(verdicts, code) for code in act.data["categories"]]
+    _demand_reason(chosen, act.case.assessment["verdicts"], act.data.get("reason"))
+    return [(verdict, _amount(verdict, act.data)) for verdict in chosen]
 
 
 def _verdict(verdicts: dict[str, Verdict], code: str) -> Verdict:
@@ -68,22 +74,20 @@ def _amount(verdict: Verdict, data: dict[str, Any]) -> int | None:
     return int(data["amount"])
 
 
-def _recognise(
-    session: Session, actor: Actor, city: City, case: Case, verdict: Verdict,
-    amount: int | None, today: date,
-) -> None:  # fmt: skip
+def recognise(act: Act, verdict: Verdict, amount: int | None) -> None:
+    """A recognition from today on; `amount` in fen a month."""
     category = verdict["category"]
     found = Recognition(
-        household_id=case.household_id, category=category, members=verdict["members"] or [],
-        amount=amount, first_day=today, review_on=review_day(category, today),
+        household_id=act.case.household_id, category=category, members=verdict["members"] or [],
+        amount=amount, first_day=act.today, review_on=review_day(category, act.today),
     )  # fmt: skip
-    case.recognitions.append(found)
-    session.flush()
-    record(actor, "recognise", "recognition", found.id,
-           after={"category": category, "first_day": str(today)})  # fmt: skip
+    act.case.recognitions.append(found)
+    act.session.flush()
+    record(act.actor, "recognise", "recognition", found.id,
+           after={"category": category, "first_day": str(act.today)})  # fmt: skip
 
 
-def _payment_month(today: date) -> str:
+def payment_month(today: date) -> str:
     """The month after the decision (审核确认办法 21)."""
     year, month = (today.year, today.month + 1) if today.month < 12 else (today.year + 1, 1)
     return f"{year}年{month}月"

@@ -5,11 +5,13 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from portal.cases.grounds import GROUNDS
 from portal.cases.models import Task
 from portal.cases.workflow import Transition
 from portal.clock import today
 from portal.forms import fields as answers
 from portal.forms.form import Form, flat_form
+from portal.offices.city import current_city
 from portal.services.catalogue import get_service
 from portal.services.facts import MOST_MONEY
 from portal.text import N_
@@ -105,9 +107,17 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
     "request-supplement": {
         "items": words_field(N_("还缺哪些材料"), N_("一次写全，每行一项；能通过数据核对的不能要求居民提交。"), lines=5),
         "answer_by": _day(N_("请居民在哪天前补齐"), "", later=True),
+        "news": words_field(N_("出现了什么新情况"), N_("只在再次要求补正时填写，不写明不能再次要求。"), False),
     },
     "answer-supplement": {"answer": words_field(N_("您的说明"), N_("材料可以在上面拍照上传。"))},
     "resume": _reason(N_("写明为什么不等居民补交就继续办理。")),
+    "take-as-withdrawn": {**_reason(), **_article()},
+    "accept-tolerating": {
+        "items": words_field(N_("容缺的材料"), N_("只限办事指南列明可以容缺的，每行一项。"), lines=4),
+        "bring_by": _day(N_("请居民在哪天前补齐"), "", later=True),
+    },
+    "record-brought": _reason(N_("哪天收到的、收到了什么。")),
+    "withdraw-acceptance": {**_reason(), **_article()},
     "reject": {**_reason(), **_article()},
     "record-inquiry": {
         "method": _choice(N_("调查方式"), METHODS),
@@ -118,6 +128,14 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
     },
     "give-opinion": {"opinion": _choice(N_("初审意见"), OPINIONS), **_reason()},
     "close-publicity": {"reason": words_field(N_("公示期间收到的意见"), N_("没有就空着。"), False)},
+    "record-objection": {
+        "words": words_field(N_("异议的内容"), N_("居民看不到这里写的内容。"), lines=4),
+        "objector": words_field(N_("提出异议的人"), N_("姓名和联系方式，只有本单位能看到；不愿留名的空着。"), False, 1),
+    },
+    "extend": {
+        "until": _day(N_("延长到哪天"), N_("同一项任务只能延长一次。"), later=True),
+        **_reason(), **_article(),
+    },
     "confirm": {
         "categories": Categories(required=True, metadata={
             "label": N_("确认的救助类别"), "kind": "categories"}),
@@ -150,12 +168,22 @@ class Verified(fields.Field[Any]):
         return form.load(value)
 
 
+def _ground(service: str) -> fields.Field[Any]:
+    choices = tuple((code, GROUNDS[code]) for code in current_city().grounds(service))
+    metadata = {"label": N_("法定的延长情形"), "kind": "choice", "choices": choices,
+                "hint": N_("超出全程期限的，必须有这些情形之一。")}  # fmt: skip
+    return answers.Choice(tuple(code for code, _ in choices), metadata=metadata)
+
+
 def action_form(line: Transition, task: Task) -> Form:
     """The form of an action; empty where the action demands nothing.
 
-    An inquiry may carry the verified facts, in the words of the service's own application form.
+    An inquiry may carry the verified facts, in the words of the service's own application form. A step
+    may be extended beyond the outer limit only on a legal ground that the procedure names.
     """
     asked = dict(DEMANDS.get(line.action, {}))
     if line.action == "record-inquiry":
         asked["facts"] = Verified(task.case.service)
+    if line.action == "extend" and task.kind == "step":
+        asked["ground"] = _ground(task.case.service)
     return flat_form(line.action, line.label, asked)

@@ -26,6 +26,7 @@ class Case(Base):
     """One application to one service (办件), with the facts as declared and as verified.
 
     `assessment` is the one of the verified facts once there are some, else of the declared ones.
+    `outer_ground` is the legal ground that widened the outer limit `due_on`.
     `status` is derived by portal.cases.status alone. A household has one undecided case per service.
 
     A resident files it with an account of their own (`account_id`), or an officer does on the
@@ -54,6 +55,7 @@ class Case(Base):
     applied_on: Mapped[date]
     due_on: Mapped[date]
     due_provisional: Mapped[bool]
+    outer_ground: Mapped[str | None] = mapped_column(String(20))
     consented_at: Mapped[datetime] = mapped_column(Instant)
     declared: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("cases.declared"))
     verified: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("cases.verified"))
@@ -71,6 +73,7 @@ class Case(Base):
     entitlements: Mapped[list["Entitlement"]] = relationship(order_by="Entitlement.id")
     supplements: Mapped[list["Supplement"]] = relationship(order_by="Supplement.id")
     notices: Mapped[list["Notice"]] = relationship(order_by="Notice.id")
+    objections: Mapped[list["Objection"]] = relationship(order_by="Objection.id")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -89,12 +92,14 @@ class Task(Base):
     """The work of one office on one step or matter of a case, with a due date.
 
     kind: step (one after another) or matter (side by side). `opened_by`: application or
-    reconciliation. `amount` in fen.
+    reconciliation. `amount` in fen. `position` is the order in which the steps' turns come; a step that
+    comes again (after an objection, after a ruling) is another task further on. `extended_on`: the day on
+    which the due date was put off, from `extended_from` to `extended_to`.
     """
 
     __tablename__ = "tasks"
     __table_args__ = (
-        UniqueConstraint("case_id", "kind", "code"),
+        UniqueConstraint("case_id", "kind", "code", "position"),
         Index("ix_tasks_office_code_state_due_on_id", "office_code", "state", "due_on", "id"),
     )
 
@@ -112,6 +117,9 @@ class Task(Base):
     due_on: Mapped[date | None]
     due_provisional: Mapped[bool] = mapped_column(default=False)
     paused_on: Mapped[date | None]
+    extended_on: Mapped[date | None]
+    extended_from: Mapped[date | None]
+    extended_to: Mapped[date | None]
     posted_on: Mapped[date | None]
     opinion: Mapped[str | None] = mapped_column(String(10))
     outcome: Mapped[str | None] = mapped_column(String(20))
@@ -174,18 +182,21 @@ class Entitlement(Base):
 class Supplement(Base):
     """Asking the resident, once, for everything that is missing (补正).
 
-    `procedure` is "steps" for the case's own steps, else the matter's code: each asks once. The
-    clock stands still from `asked_on` to `closed_on` (answered, or resumed without an answer).
+    `procedure` is "steps" for the case's own steps, else the matter's code: each asks once, and again
+    only for what came up since (`news`). The clock stands still from `asked_on` to `closed_on`
+    (answered, or resumed without an answer). For papers that are `tolerated` (容缺) it goes on, and
+    `procedure` is "tolerated".
     """
 
     __tablename__ = "supplements"
-    __table_args__ = (UniqueConstraint("case_id", "procedure"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
     procedure: Mapped[str] = mapped_column(String(60))
     items: Mapped[str] = mapped_column(EncryptedText("supplements.items"))
+    news: Mapped[str | None] = mapped_column(EncryptedText("supplements.news"))
+    tolerated: Mapped[bool] = mapped_column(default=False)
     asked_on: Mapped[date]
     answer_by: Mapped[date]
     answer: Mapped[str | None] = mapped_column(EncryptedText("supplements.answer"))
@@ -219,6 +230,19 @@ class Inquiry(Base):
     made_on: Mapped[date]
     inquirers: Mapped[list[str]] = mapped_column(EncryptedJSON("inquiries.inquirers"))
     findings: Mapped[str] = mapped_column(EncryptedText("inquiries.findings"))
+
+
+class Objection(Base):
+    """An objection at publicity (公示异议). Who made it is protected."""
+
+    __tablename__ = "objections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    made_on: Mapped[date]
+    words: Mapped[str] = mapped_column(EncryptedText("objections.words"))
+    objector: Mapped[str | None] = mapped_column(EncryptedText("objections.objector"))
 
 
 class Notice(Base):

@@ -14,7 +14,10 @@ from portal.cases.status import PAID_ONCE
 from portal.offices.city import City
 from portal.services.catalogue import get_service
 
-MARKS = {"receipt": "受", "supplement": "补", "decision": "决", "matter": "办"}
+MARKS = {
+    "receipt": "受", "supplement": "补", "decision": "决", "matter": "办", "extension": "延",
+    "withdrawal": "撤", "objection": "异",
+}  # fmt: skip
 NO_AUTHORITY = frozenset({
     "power", "water", "gas", "broadcasting", "charity", "trade-union", "womens-federation",
     "youth-league", "red-cross", "court",

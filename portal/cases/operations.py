@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from portal.actor import Actor
 from portal.cases import steps
 from portal.cases.access import case_for, task_for
-from portal.cases.effects import EFFECTS, Act
+from portal.cases.act import Act
+from portal.cases.effects import EFFECTS
 from portal.cases.filing import Filing, application_form, file_case
 from portal.cases.forms import action_form
 from portal.cases.models import Case, Material, Task
 from portal.cases.papers import read_paper
 from portal.cases.status import derive_status
+from portal.cases.trail import journalled
 from portal.cases.workflow import Transition, transition
 from portal.clock import today
 from portal.database import transaction
@@ -88,7 +90,7 @@ def act_on_case(actor: Actor, number: str, action: str, answers: dict[str, Any])
     with transaction() as session:
         case = case_for(session, actor, number, lock=True)
         if action == "withdraw":
-            _withdraw(actor, case)
+            _withdraw(session, actor, case)
         else:
             _do(session, actor, _resident_task(case, action, answers), action, answers)
     return case
@@ -108,14 +110,12 @@ def _do(session: Session, actor: Actor, task: Task, action: str, answers: dict[s
     line = transition(task, action, actor.role)
     _refuse_others_task(actor, task, line)
     data = action_form(line, task).load(answers)
-    before = _journal_view(task)
-    task.state = line.after
-    if line.after == "concluded":
-        _conclude(task, line, data)
-    EFFECTS[action](Act(session, actor, current_city(), task, data, today()))
-    task.case.status = derive_status(task.case)
-    session.flush()
-    record(actor, action, "task", task.id, before=before, after=_journal_view(task))
+    with journalled(session, actor, task.case, action, task):
+        task.state = line.after
+        if line.after == "concluded":
+            _conclude(task, line, data)
+        EFFECTS[action](Act(session, actor, current_city(), task, data, today()))
+        task.case.status = derive_status(task.case)
 
 
 def _refuse_others_task(actor: Actor, task: Task, line: Transition) -> None:
@@ -129,24 +129,19 @@ def _conclude(task: Task, line: Transition, data: dict[str, Any]) -> None:
     task.reason, task.article = data.get("reason") or None, data.get("article") or None
 
 
-def _journal_view(task: Task) -> dict[str, Any]:
-    due = task.due_on.isoformat() if task.due_on else None
-    return {"state": task.state, "outcome": task.outcome, "officer": task.officer_id,
-            "due_on": due, "version": task.version}  # fmt: skip
-
-
 def expect_version(task: Task, version: int) -> None:
     """Raises Stale, with what changed since, when the task is no longer the one that was seen."""
     if task.version != version:
         raise Stale(changes_since("task", task.id, version))
 
 
-def _withdraw(actor: Actor, case: Case) -> None:
+def _withdraw(session: Session, actor: Actor, case: Case) -> None:
     if case.decision is not None:
         raise Refused(N_("这件申请已经有结果，不能撤回。"), code="decided-before")
-    case.decision, case.decided_on = "withdrawn", today()
-    steps.cancel_open_tasks(case, today(), "withdrawn")
-    case.status = derive_status(case)
+    with journalled(session, actor, case):
+        case.decision, case.decided_on = "withdrawn", today()
+        steps.cancel_open_tasks(case, today(), "withdrawn")
+        case.status = derive_status(case)
     record(actor, "withdraw", "case", case.number)
 
 

@@ -8,13 +8,13 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal.cases import operations, queries
-from portal.cases.effects import open_supplement
 from portal.cases.filing import application_form
 from portal.cases.forms import DEMANDS, words_field
 from portal.cases.looking import look_at_notice
 from portal.cases.models import Case
 from portal.cases.ratings import LEVELS, may_rate, rating_of
 from portal.cases.status import CATEGORIES, FINISHED, PAID_ONCE, STATUSES
+from portal.cases.supplements import open_supplement
 from portal.errors import Invalid, NotFound, Refused
 from portal.forms.form import Form, flat_form
 from portal.people.queries import own_household
@@ -94,6 +94,7 @@ def _case_page(case: Case, action: str = "", fault: Invalid | None = None) -> st
         statuses=STATUSES, categories=CATEGORIES, paid_once=PAID_ONCE, finished=case.status in FINISHED,
         declinable=[s for s in stations if s.kind == "matter" and s.state in ("open", "claimed")],
         asked=[(task, open_supplement(task)) for task in paused],
+        missing=[s for s in case.supplements if s.tolerated and s.closed_on is None],
         materials=queries.materials(case),
         rating=rating_of(actor(), case), may_rate=may_rate(case), levels=LEVELS,
         answer=_tried(ANSWER, action, fault), declining=_tried(DECLINE, action, fault),

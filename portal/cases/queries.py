@@ -34,6 +34,7 @@ class Station:
     opened_on: date | None
     due_on: date | None
     due_provisional: bool
+    extended_from: date | None
     concluded_on: date | None
     reason: str | None
     article: str | None
@@ -74,8 +75,9 @@ def station(city: City, case: Case, task: Task) -> Station:
         task_id=task.id, version=task.version, kind=task.kind, code=task.code, name=name,
         english=english, office=office.name, office_english=office.english, state=task.state,
         outcome=task.outcome, opened_on=task.opened_on, due_on=task.due_on,
-        due_provisional=task.due_provisional, concluded_on=task.concluded_on, reason=task.reason,
-        article=task.article, granted=task.granted, amount=task.amount,
+        due_provisional=task.due_provisional, extended_from=task.extended_from,
+        concluded_on=task.concluded_on, reason=task.reason, article=task.article,
+        granted=task.granted, amount=task.amount,
     )  # fmt: skip
 
 

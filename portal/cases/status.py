@@ -46,7 +46,8 @@ def derive_status(case: Case) -> str:
         return _after_recognition(case)
     if case.decision is not None:
         return case.decision
-    active = next(t for t in case.tasks if t.kind == "step" and t.state != "concluded")
+    running = (t for t in case.tasks if t.kind == "step" and t.state != "concluded")
+    active = min(running, key=lambda step: step.position)
     return "paused" if active.state == "paused" else active.code
 
 

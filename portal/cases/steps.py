@@ -1,12 +1,13 @@
 """Running a case's procedure: its steps one after another, their due dates, the stopped clock."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from portal.cases.models import Case, Task
+from portal.cases.models import Case, Supplement, Task
 from portal.offices.calendar import Due
-from portal.offices.city import City, Step
+from portal.offices.city import City, Ground, Whole
 
 
 def create_steps(session: Session, city: City, case: Case, today: date) -> Task:
@@ -22,30 +23,78 @@ def create_steps(session: Session, city: City, case: Case, today: date) -> Task:
 
 
 def open_next_step(city: City, case: Case, today: date) -> Task:
-    """Open the first waiting step of the case. Raises StopIteration when there is none."""
-    task = next(t for t in case.tasks if t.kind == "step" and t.state == "waiting")
-    step = city.procedure(case.service).step(task.code)
-    due = step_due(city, case, step, today)
+    """Open the waiting step whose turn comes first. Raises ValueError when there is none."""
+    waiting = (t for t in case.tasks if t.kind == "step" and t.state == "waiting")
+    task = min(waiting, key=lambda step: step.position)
+    due = step_due(city, case, task, today)
     task.state, task.opened_on = "open", today
     task.due_on, task.due_provisional = due.day, due.provisional
     return task
 
 
-def step_due(city: City, case: Case, step: Step, today: date) -> Due:
+def add_steps(case: Case, codes: Sequence[str]) -> None:
+    """Steps that come again, in this order, before those that wait already."""
+    steps = [task for task in case.tasks if task.kind == "step"]
+    waiting = sorted((t for t in steps if t.state == "waiting"), key=lambda step: step.position)
+    again = [
+        Task(kind="step", code=code, state="waiting",
+             office_code=next(t.office_code for t in reversed(steps) if t.code == code))
+        for code in codes
+    ]  # fmt: skip
+    last = max(task.position for task in steps)
+    for position, task in enumerate((*again, *waiting), last + 1):
+        task.position = position
+    case.tasks.extend(again)
+
+
+def comes_again(case: Case, task: Task) -> bool:
+    """Whether the step was done before in the same case."""
+    return any(
+        t.kind == "step" and t.code == task.code and t.position < task.position for t in case.tasks
+    )
+
+
+def case_due(city: City, case: Case) -> Due:
+    """The outer limit of the case: the procedure's, or the one of the ground that widened it.
+
+    Counted from the application; time that the steps were paused is not.
+    """
+    outer: Whole | Ground = city.procedure(case.service).whole
+    if case.outer_ground:
+        outer = city.grounds(case.service)[case.outer_ground]
+    due = city.calendar.due_date(case.applied_on, outer.limit, outer.limit_unit)
+    return paused(city, due, outer.limit_unit, asked(case, "steps"))
+
+
+def step_due(city: City, case: Case, task: Task, today: date) -> Due:
     """When a step that opens `today` is due.
 
     A step that lasts some calendar days is due the day after they are over. A limit that counts
-    from the application stood still while the resident was asked to supplement.
+    from the application stood still while the resident was asked to supplement; when the step comes
+    again, it counts from its opening and ends with the outer limit at the latest.
     """
-    calendar = city.calendar
+    calendar, step = city.calendar, city.procedure(case.service).step(task.code)
     if step.lasts is not None:
         return calendar.due_date(today, step.lasts + 1, "calendar_days")
     if step.counts_from == "opening":
         return calendar.due_date(today, step.limit, step.limit_unit)
+    if comes_again(case, task):
+        due = calendar.due_date(today, step.limit, step.limit_unit)
+        return min(due, Due(case.due_on, case.due_provisional), key=lambda one: one.day)
     due = calendar.due_date(case.applied_on, step.limit, step.limit_unit)
-    for pause in case.supplements:
-        if pause.procedure == "steps" and pause.closed_on is not None:
-            due = calendar.extend(due, step.limit_unit, pause.asked_on, pause.closed_on)
+    return paused(city, due, step.limit_unit, asked(case, "steps"))
+
+
+def asked(case: Case, procedure: str) -> Iterator[Supplement]:
+    """The requests to supplement that stopped the clock of a procedure."""
+    return (one for one in case.supplements if one.procedure == procedure)
+
+
+def paused(city: City, due: Due, unit: str, pauses: Iterable[Supplement]) -> Due:
+    """The due date moved by the pauses that are over, in their order."""
+    for pause in pauses:
+        if pause.closed_on is not None:
+            due = city.calendar.extend(due, unit, pause.asked_on, pause.closed_on)
     return due
 
 

@@ -11,6 +11,8 @@ CASEWORKERS = frozenset({"caseworker"})
 RESIDENT = frozenset({"resident"})
 ANY = frozenset({"accept", "verify", "publicise", "decide", "matter", "callback"})
 ASKING = frozenset({"accept", "verify", "matter"})
+LIMITED = frozenset({"accept", "verify", "publicise", "decide", "matter"})
+PREPARING = frozenset({"accept", "verify"})
 ACCEPT, VERIFY = frozenset({"accept"}), frozenset({"verify"})
 PUBLICISE, DECIDE, MATTER = frozenset({"publicise"}), frozenset({"decide"}), frozenset({"matter"})
 CALLBACK = frozenset({"callback"})
@@ -38,12 +40,17 @@ TABLE = (
     Transition("request-supplement", N_("请居民补交材料"), "claimed", "paused", ASKING, OFFICERS),
     Transition("answer-supplement", N_("提交补交材料"), "paused", "claimed", ASKING, RESIDENT),
     Transition("resume", N_("恢复办理"), "paused", "claimed", ASKING, OFFICERS),
+    Transition("take-as-withdrawn", N_("视为撤回"), "paused", "concluded", PREPARING, CASEWORKERS, "withdrawn"),
     Transition("accept", N_("受理申请"), "claimed", "concluded", ACCEPT, CASEWORKERS, "done"),
+    Transition("accept-tolerating", N_("容缺受理"), "claimed", "concluded", ACCEPT, CASEWORKERS, "done"),
     Transition("reject", N_("不予受理"), "claimed", "concluded", ACCEPT, CASEWORKERS, "refused"),
     Transition("record-inquiry", N_("登记调查"), "claimed", "claimed", VERIFY, CASEWORKERS),
     Transition("give-opinion", N_("提出初审意见"), "claimed", "concluded", VERIFY, CASEWORKERS, "done"),
+    Transition("record-brought", N_("登记容缺材料已补齐"), "claimed", "claimed", VERIFY, CASEWORKERS),
+    Transition("withdraw-acceptance", N_("撤销受理"), "claimed", "concluded", VERIFY, CASEWORKERS, "withdrawn"),
     Transition("post", N_("张贴公示"), "claimed", "claimed", PUBLICISE, CASEWORKERS),
     Transition("close-publicity", N_("结束公示"), "claimed", "concluded", PUBLICISE, CASEWORKERS, "done"),
+    Transition("record-objection", N_("登记公示异议"), "claimed", "concluded", PUBLICISE, CASEWORKERS, "objection"),
     Transition("confirm", N_("确认救助对象"), "claimed", "concluded", DECIDE, CASEWORKERS, "granted"),
     Transition("refuse", N_("不予确认"), "claimed", "concluded", DECIDE, CASEWORKERS, "refused"),
     Transition("grant", N_("办结给付"), "claimed", "concluded", MATTER, OFFICERS, "granted"),
@@ -53,6 +60,7 @@ TABLE = (
     Transition("decline", N_("放弃这一项"), "claimed", "concluded", MATTER, RESIDENT, "declined"),
     Transition("not-applicable", N_("认定不适用"), "claimed", "concluded", MATTER, OFFICERS, "not_applicable"),
     Transition("call-back", N_("登记回访"), "claimed", "concluded", CALLBACK, CASEWORKERS, "done"),
+    Transition("extend", N_("延长期限"), "claimed", "claimed", LIMITED, CASEWORKERS),
     Transition("hand-over", N_("转交同事"), "claimed", "claimed", ANY, CASEWORKERS),
     Transition("release", N_("退回待领"), "claimed", "open", ANY, OFFICERS),
 )  # fmt: skip
@@ -105,5 +113,7 @@ OUTCOMES = {
     "refused": N_("不予办理"),
     "declined": N_("居民放弃"),
     "not_applicable": N_("不适用"),
+    "ended": N_("认定已结束"),
     "withdrawn": N_("已撤回"),
+    "objection": N_("收到异议"),
 }

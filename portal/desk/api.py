@@ -45,6 +45,7 @@ class TaskSchema(Schema):
     outcome = fields.String(allow_none=True)
     due_on = fields.Date(allow_none=True)
     due_provisional = fields.Boolean()
+    extended_from = fields.Date(allow_none=True)
     lamp = fields.String()
     days = fields.Integer()
     urged = fields.Boolean()

@@ -18,7 +18,8 @@ class TaskView:
 
     The offices of the procedure see the `facts` and the assessment; a department that owes a
     matter sees who it is for (`members`: name and ID number) and why, not the family's income:
-    recognised status need not be checked again (社会救助法 42).
+    recognised status need not be checked again (社会救助法 42). Who objected at publicity is read
+    by the office of the publicity alone (`hears_objector`).
     """
 
     task: Task
@@ -28,6 +29,12 @@ class TaskView:
     matter: Matter | None
     entitlement: Entitlement | None
     category: str
+
+    @property
+    def hears_objector(self) -> bool:
+        """Whether the task's office is the one that takes objections down."""
+        own = (t for t in self.case.tasks if t.office_code == self.task.office_code)
+        return any(task.kind == "step" and task.code == "publicise" for task in own)
 
 
 def look_at_task(actor: Actor, task_id: int) -> TaskView:

@@ -18,7 +18,6 @@ from portal.people.models import Account
 from portal.supervision.standing import unanswered
 
 ACTIVE = ("open", "claimed", "paused")
-AMBER_DAYS = 3
 PAGE = 50
 
 
@@ -44,6 +43,7 @@ class QueueRow:
     officer: str
     due_on: date | None
     due_provisional: bool
+    extended_from: date | None
     lamp: str
     days: int
     urged: bool
@@ -98,7 +98,7 @@ def _row(
         applicant=mask_name(applicant), area_code=case.area_code, state=task.state,
         outcome=task.outcome, officer_id=task.officer_id,
         officer=names.get(task.officer_id or 0, ""), due_on=task.due_on,
-        due_provisional=task.due_provisional, lamp=lamp, days=days, urged=urged,
+        due_provisional=task.due_provisional, extended_from=task.extended_from, lamp=lamp, days=days, urged=urged,
     )  # fmt: skip
 
 

@@ -135,6 +135,17 @@ class Whole:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """A legal ground on which a whole procedure may last up to `limit` `limit_unit` from the application."""
+
+    service: str
+    code: str
+    limit: int
+    limit_unit: str
+    basis: str
+
+
+@dataclass(frozen=True)
 class Procedure:
     """The steps of a service, one after another, and the outer limit."""
 
@@ -161,6 +172,7 @@ class City:
     offices: Mapping[str, Office]
     matters: tuple[Matter, ...]
     procedures: Mapping[str, Procedure]
+    extensions: tuple[Ground, ...]
     calendar: Calendar
     parameters: ParameterBook
 
@@ -180,6 +192,10 @@ class City:
         if service not in self.procedures:
             raise NotFound
         return self.procedures[service]
+
+    def grounds(self, service: str) -> dict[str, Ground]:
+        """The grounds on which a service's procedure may last longer, by code."""
+        return {g.code: g for g in self.extensions if g.service == service}
 
     def chain(self, area_code: str) -> tuple[Area, ...]:
         """The area and those above it, up to the city. Raises NotFound for an unknown area."""
@@ -231,6 +247,7 @@ def _city(files: CityFiles) -> City:
         procedures=MappingProxyType(
             {service: _procedure(service, table) for service, table in files.procedures.items()}
         ),
+        extensions=tuple(Ground(**row.values) for row in files.extensions.rows),
         calendar=_calendar(files.calendar),
         parameters=_parameters(row for table in files.parameters for row in table.rows),
     )

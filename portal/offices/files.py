@@ -12,6 +12,7 @@ from portal.offices.schemas import (
     CalendarSchema,
     CensusSchema,
     DepartmentSchema,
+    ExtensionSchema,
     MatterSchema,
     OfficeSchema,
     ParameterSchema,
@@ -52,13 +53,20 @@ class CityFiles:
     offices: Table
     matters: Table
     calendar: Table
+    extensions: Table
     procedures: Mapping[str, Table]
     parameters: tuple[Table, ...]
 
     def tables(self) -> tuple[Table, ...]:
         """Every table."""
         single = (self.areas, self.census, self.departments, self.offices, self.matters)
-        return (*single, self.calendar, *self.procedures.values(), *self.parameters)
+        return (
+            *single,
+            self.calendar,
+            self.extensions,
+            *self.procedures.values(),
+            *self.parameters,
+        )
 
 
 def read_files(folder: Path) -> CityFiles:
@@ -72,6 +80,7 @@ def read_files(folder: Path) -> CityFiles:
         offices=read_table(folder / "offices.csv", OfficeSchema),
         matters=read_table(folder / "matters.csv", MatterSchema),
         calendar=read_table(folder / "calendar.csv", CalendarSchema),
+        extensions=read_table(folder / "extensions.csv", ExtensionSchema),
         procedures={path.stem: read_table(path, StepSchema) for path in procedures},
         parameters=tuple(read_table(path, ParameterSchema) for path in parameters),
     )

@@ -25,6 +25,9 @@ WHO = (
     "with_disabled_unable_member", "with_severely_disabled_elder", "with_disabled_preschool_child",
     "with_severely_disabled_or_70",
 )  # fmt: skip
+STEPS = ("accept", "verify", "publicise", "decide")
+"""The steps that the workflow knows; a procedure names some of them in this order."""
+GROUNDS = ("objection", "apart", "elsewhere", "hard-inquiry")
 TRIGGERS = ("recognition", "application", "event", "procedure")
 TAGS = ("LAW", "SEC", "待核")
 PARAMETER_UNITS = (
@@ -202,6 +205,15 @@ class StepSchema(LimitSchema):
         empty = [column for column in ("level", "department") if not data[column]]
         if data["code"] != "whole" and empty:
             raise ValidationError({column: [EMPTY_CELL] for column in empty})
+
+
+class ExtensionSchema(LimitSchema):
+    """extensions.csv: how long a whole procedure may last on a legal ground."""
+
+    key = ("service", "code")
+    service = _code()
+    code = _one_of(*GROUNDS)
+    basis = _text()
 
 
 class ParameterSchema(TableSchema):

@@ -38,6 +38,10 @@ pay,2,help,发放,Payment,civil-affairs,county,marginal,everyone,发放,Payment,
 day,kind,source
 2026-08-12,holiday,台风停工通知
 """,
+    "extensions.csv": """\
+service,code,limit,limit_unit,basis
+help,objection,45,working_days,某法第3条
+""",
     "procedures/help.csv": """\
 code,name,english,level,department,limit,limit_unit,counts_from,lasts,basis
 whole,全程,Whole,,,30,working_days,application,,某法第3条

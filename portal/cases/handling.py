@@ -1,0 +1,70 @@
+"""Who handles a task and until when: claim, give back, hand over, extend."""
+
+from portal.cases import later_notices, steps
+from portal.cases.act import Act
+from portal.cases.four_eyes import refuse_second_pair
+from portal.cases.ratings import refuse_own_callback
+from portal.errors import FieldProblem, Invalid, Refused
+from portal.journal.operations import record
+from portal.people.models import Account
+from portal.text import N_
+
+
+def claim(act: Act) -> None:
+    """The task is this officer's now. Four eyes: who gave the opinion does not decide."""
+    refuse_second_pair(act)
+    refuse_own_callback(act.session, act.actor, act.task)
+    act.task.officer_id = act.actor.account_id
+
+
+def release(act: Act) -> None:
+    """The task goes back to the office's queue."""
+    act.task.officer_id = None
+
+
+def hand_over(act: Act) -> None:
+    """Another officer of the same office takes over. Raises Invalid for anybody else."""
+    successor = act.session.get(Account, act.data["officer"])
+    if successor is None or not successor.active or successor.office_code != act.task.office_code:
+        raise Invalid([FieldProblem("officer", N_("请选择本单位的同事。"))])
+    act.task.officer_id = successor.id
+
+
+def extend(act: Act) -> None:
+    """Put the due date off, once for a task, with reason and article; the resident is told.
+
+    A step stays within the outer limit of the case, which a legal ground may widen first.
+
+    Raises Refused for a second extension, Invalid for a day that is not later or is too late.
+    """
+    task, until = act.task, act.day("until")
+    if task.extended_on is not None:
+        raise Refused(N_("这项任务已经延长过一次，不能再延长。"), code="extended-before")
+    before = task.due_on
+    if before is not None and until <= before:
+        raise Invalid([FieldProblem("until", N_("要晚于现在的期限%(day)s。"), {"day": before})])
+    if task.kind == "step":
+        widen_outer_limit(act, act.data.get("ground"))
+        _refuse_beyond(act)
+    task.extended_on, task.extended_from, task.extended_to = act.today, before, until
+    task.due_on, task.due_provisional = until, False
+    act.issue("extension", later_notices.extension(act.city, act.case, task, act.data))
+
+
+def widen_outer_limit(act: Act, ground: str | None) -> None:
+    """Give the case the outer limit of a legal ground (审核确认办法 22), once; it is journalled."""
+    case, before = act.case, act.case.due_on
+    if not ground or case.outer_ground or ground not in act.city.grounds(case.service):
+        return
+    case.outer_ground = ground
+    due = steps.case_due(act.city, case)
+    case.due_on, case.due_provisional = due.day, due.provisional
+    record(act.actor, "widen-limit", "case", case.number, before={"due_on": str(before)},
+           after={"due_on": str(due.day), "ground": ground})  # fmt: skip
+
+
+def _refuse_beyond(act: Act) -> None:
+    outer = act.case.due_on
+    if act.day("until") > outer:
+        words = N_("不能晚于全程期限%(day)s；有法定的延长情形的，请先选择情形。")
+        raise Invalid([FieldProblem("until", words, {"day": outer})])
