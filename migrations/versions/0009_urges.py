@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("task_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
         sa.Column("supervisor_id", sa.Integer(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.Column("urged_on", sa.Date(), nullable=False),
@@ -27,6 +28,9 @@ def upgrade() -> None:
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_urges_task_id_tasks")),
+        sa.ForeignKeyConstraint(
+            ["area_code"], ["areas.code"], name=op.f("fk_urges_area_code_areas")
+        ),
         sa.ForeignKeyConstraint(
             ["supervisor_id"], ["accounts.id"], name=op.f("fk_urges_supervisor_id_accounts")
         ),

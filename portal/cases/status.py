@@ -3,6 +3,8 @@
 And the words for statuses and categories, which every page shares.
 """
 
+from collections import Counter
+
 from portal.cases.models import Case
 from portal.text import N_
 
@@ -39,7 +41,8 @@ def derive_status(case: Case) -> str:
     """A code of STATUSES.
 
     While the procedure runs: its present step, or "paused". After recognition: "delivering" until
-    every entitlement has a concluded task, then "closed". A recognised household for which the
+    every entitlement has its one concluded task, then "closed": a case with a task missing or doubled
+    is not. A recognised household for which the
     rules gave nothing stays visible as "nothing-owed".
     """
     if case.decision == "granted":
@@ -54,6 +57,7 @@ def derive_status(case: Case) -> str:
 def _after_recognition(case: Case) -> str:
     if not case.entitlements:
         return "nothing-owed"
-    concluded = {t.entitlement_id for t in case.tasks if t.state == "concluded"}
-    handled = all(entitlement.id in concluded for entitlement in case.entitlements)
-    return "closed" if handled else "delivering"
+    matters = [t for t in case.tasks if t.kind == "matter"]
+    each_once = Counter(t.entitlement_id for t in matters) == Counter(e.id for e in case.entitlements)
+    handled = all(t.state == "concluded" for t in matters)
+    return "closed" if each_once and handled else "delivering"

@@ -181,11 +181,13 @@ class City:
         return tuple(m for m in self.matters if m.service == service and m.in_force(day))
 
     def matter(self, code: str, day: date) -> Matter:
-        """The matter as it is on `day`. Raises NotFound."""
-        for matter in self.matters:
-            if matter.code == code and matter.in_force(day):
-                return matter
-        raise NotFound
+        """The matter as it is on `day`; one that came later, as it was at first. Raises NotFound."""
+        texts = [matter for matter in self.matters if matter.code == code]
+        in_force = [matter for matter in texts if matter.in_force(day)]
+        later = [matter for matter in texts if day < matter.first_day]
+        if not (in_force or later):
+            raise NotFound
+        return in_force[0] if in_force else min(later, key=lambda matter: matter.first_day)
 
     def procedure(self, service: str) -> Procedure:
         """The procedure of a service. Raises NotFound."""

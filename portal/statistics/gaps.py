@@ -16,6 +16,7 @@ CAUSES = {
     "waiting-for-office": N_("等经办单位办理"),
     "waiting-for-resident": N_("等居民补交材料"),
     "not-applicable": N_("单位认定不适用，与规则不符"),
+    "ended": N_("到期以后认定才结束，没有办理"),
 }
 WHICH = ("due", "handled", "on-time", "late", "gap", *HANDLED)
 """The numbers whose entitlements can be listed: the denominator, the numerator, those of it in time
@@ -106,4 +107,5 @@ def _cause(task: Task | None) -> str:
         return "never-opened"
     if task.state == "paused":
         return "waiting-for-resident"
-    return "not-applicable" if task.outcome == "not_applicable" else "waiting-for-office"
+    causes = {"not_applicable": "not-applicable", "ended": "ended"}
+    return causes.get(task.outcome or "", "waiting-for-office")

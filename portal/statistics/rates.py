@@ -8,6 +8,8 @@ handled jointly = due ones whose task was concluded by the as-of day: granted, r
 and reason, or declined by the resident. joint-handling rate = handled / due. on-time rate = handled
 on or before the due date / due.
 
+What ended with its recognition before it was due was never due; what was due before stays, not handled.
+
 The portal's own definition: no official formula was published (台州共富行动方案 section 23 sets the target of
 100%). A paused task falls due later by the pause, so it is not due while it waits in time.
 """
@@ -77,11 +79,12 @@ def due_in(scope: Scope) -> ColumnElement[bool]:
     """The condition: counted as due in the scope."""
     waiting_in_time = and_(Task.state == "paused", Task.paused_on <= DUE_DATE)
     possible_only = and_(Entitlement.certain.is_(False), Task.outcome == "not_applicable")
+    ended_before = and_(Task.outcome == "ended", Task.concluded_on <= DUE_DATE)
     conditions = [
         scope.first <= DUE_DATE,
         min(scope.last, scope.as_of) >= DUE_DATE,
         or_(Task.id.is_(None), not_(waiting_in_time)),
-        or_(Task.id.is_(None), Task.outcome.is_(None), not_(possible_only)),
+        or_(Task.id.is_(None), Task.outcome.is_(None), not_(or_(possible_only, ended_before))),
     ]
     if scope.area:
         conditions.append(Entitlement.area_code.startswith(area_prefix(scope.area)))

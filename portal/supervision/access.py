@@ -12,6 +12,9 @@ from portal.errors import NotFound
 from portal.offices.areas import area_prefix
 from portal.supervision.models import Urge
 
+NAMING = (Case.number, Case.service, Case.applied_on, Case.area_code)
+"""The columns of a case that name it; whom it is about stays sealed."""
+
 
 def oversees(actor: Actor) -> ColumnElement[bool]:
     """The condition on cases: they lie in the supervisor's own area. Nobody else oversees any."""

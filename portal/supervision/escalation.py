@@ -12,14 +12,14 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import contains_eager, load_only
 
 from portal.actor import Actor
-from portal.cases.models import Case, Task
+from portal.cases.models import Task
 from portal.cases.queries import task_name
 from portal.clock import today
 from portal.database import db
 from portal.offices.calendar import Calendar
 from portal.offices.city import City, current_city
 from portal.parameters.queries import parameters_in_force
-from portal.supervision.access import oversees
+from portal.supervision.access import NAMING, oversees
 from portal.supervision.standing import unanswered
 
 ONE_DAY = timedelta(days=1)
@@ -69,12 +69,11 @@ def overdue(
     """
     city = current_city()
     until = last_due_day(city.calendar, today(), days_before(actor))
-    # Only what names the case is read of it: whom it is about stays sealed.
     query = (
         select(Task)
         .join(Task.case)
         .options(
-            contains_eager(Task.case).load_only(Case.number, Case.service, Case.applied_on, Case.area_code),
+            contains_eager(Task.case).load_only(*NAMING),
             load_only(Task.case_id, Task.kind, Task.code, Task.office_code, Task.state, Task.due_on),
         )
         .where(oversees(actor), Task.state.in_(WITH_THE_OFFICE), Task.due_on <= until)

@@ -15,6 +15,7 @@ UNANSWERED = text("answered_on IS NULL")
 class Urge(Base):
     """A numbered paper from a supervisor to a task's office (督办单), with the office's answer.
 
+    `area_code` is the supervisor's area, in whose name it is made.
     A task has one unanswered urge at most. It is not a notice: it goes to the office, not to the
     resident, and is not on file with the case.
     """
@@ -30,6 +31,7 @@ class Urge(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), index=True)
     number: Mapped[str] = mapped_column(String(40), unique=True)
+    area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"))
     supervisor_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     words: Mapped[str] = mapped_column(EncryptedText("urges.words"))
     urged_on: Mapped[date]

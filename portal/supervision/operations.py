@@ -44,7 +44,7 @@ def urge(actor: Actor, task_id: int, answers: dict[str, Any]) -> Urge:
                 number=waiting,
             )
         made = Urge(
-            task_id=task.id, supervisor_id=actor.account_id, urged_on=today(),
+            task_id=task.id, area_code=actor.area, supervisor_id=actor.account_id, urged_on=today(),
             words=data["words"], answer_by=date.fromisoformat(data["answer_by"]),
             number=notice_number(session, MARK, actor.area, today().year),
         )  # fmt: skip

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import contains_eager
 
 from portal.actor import Actor
-from portal.cases.models import Case, Task
+from portal.cases.models import Task
 from portal.cases.queries import task_name
 from portal.clock import today
 from portal.database import db
 from portal.offices.city import City, current_city
-from portal.supervision.access import concerns, urge_for
+from portal.supervision.access import NAMING, concerns, urge_for
 from portal.supervision.models import Urge
 from portal.text import N_
 
@@ -48,6 +49,7 @@ class UrgeView:
     office_code: str
     area_code: str
     due_on: date | None
+    by_area: str
     words: str
     urged_on: date
     answer_by: date
@@ -64,7 +66,8 @@ def urges(
     query = (
         select(Urge)
         .join(Urge.task)
-        .join(Case, Case.id == Task.case_id)
+        .join(Task.case)
+        .options(contains_eager(Urge.task).contains_eager(Task.case).load_only(*NAMING))
         .where(concerns(actor), LISTS[which])
         .order_by(Urge.id.desc())
         .limit(size)
@@ -107,7 +110,7 @@ def _view(city: City, urge: Urge) -> UrgeView:
     return UrgeView(
         id=urge.id, version=urge.version, number=urge.number, task_id=task.id,
         case_number=task.case.number, name=name, english=english, office_code=task.office_code,
-        area_code=task.case.area_code, due_on=task.due_on, words=urge.words, urged_on=urge.urged_on,
-        answer_by=urge.answer_by, answer=urge.answer, answered_on=urge.answered_on,
-        outcome=task.outcome, state=urge_state(urge),
+        area_code=task.case.area_code, due_on=task.due_on, by_area=urge.area_code,
+        words=urge.words, urged_on=urge.urged_on, answer_by=urge.answer_by, answer=urge.answer,
+        answered_on=urge.answered_on, outcome=task.outcome, state=urge_state(urge),
     )  # fmt: skip

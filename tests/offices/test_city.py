@@ -72,10 +72,12 @@ def test_a_changed_matter_is_read_as_it_is_on_the_day(city, day, categories):
     assert [matter.code for matter in city.matters_on("help", day)] == ["aid", "pay"]
 
 
-def test_before_its_first_day_a_matter_is_not_there(city):
+def test_before_its_first_day_a_matter_is_not_in_force_and_is_read_as_it_was_at_first(city):
+    """A case of before that day is owed it later; its office must read what it is."""
     assert city.matters_on("help", date(2024, 12, 31)) == ()
+    assert city.matter("aid", date(2024, 12, 31)).categories == {"marginal"}
     with pytest.raises(NotFound):
-        city.matter("aid", date(2024, 12, 31))
+        city.matter("nothing", date(2026, 12, 31))
 
 
 def test_a_procedure_has_its_steps_in_order_and_an_outer_limit(city):
