@@ -48,10 +48,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_objections")),
     )
     op.create_index(op.f("ix_objections_case_id"), "objections", ["case_id"])
+    op.create_table(
+        "transfers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("from_office", sa.String(length=60), nullable=False),
+        sa.Column("to_office", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_transfers_case_id_cases")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_transfers_task_id_tasks")),
+        sa.ForeignKeyConstraint(
+            ["from_office"], ["offices.code"], name=op.f("fk_transfers_from_office_offices")
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_office"], ["offices.code"], name=op.f("fk_transfers_to_office_offices")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfers")),
+    )
+    op.create_index(op.f("ix_transfers_case_id"), "transfers", ["case_id"])
+    op.create_index(op.f("ix_transfers_from_office"), "transfers", ["from_office"])
 
 
 def downgrade() -> None:
     """Undo. Raises IntegrityError while a case has a step or a request twice: none is thrown away."""
+    op.drop_table("transfers")
     op.drop_table("objections")
     with op.batch_alter_table("supplements") as batch:
         batch.drop_index(op.f("ix_supplements_case_id"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from portal.cases import handling, inquiry, publicity, rulings, supplements
+from portal.cases import handling, inquiry, publicity, rulings, supplements, transfers
 from portal.cases.act import Act
 from portal.cases.ratings import refuse_own_callback
 
@@ -10,6 +10,7 @@ EFFECTS: dict[str, Callable[[Act], None]] = {
     "claim": handling.claim,
     "release": handling.release,
     "hand-over": handling.hand_over,
+    "transfer": transfers.transfer,
     "extend": handling.extend,
     "request-supplement": supplements.request_supplement,
     "answer-supplement": supplements.answer_supplement,

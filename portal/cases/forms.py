@@ -104,6 +104,11 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
                                   metadata={"label": N_("转交给"), "kind": "officer"}),
         **_reason(N_("写给同事看的。")),
     },
+    "transfer": {
+        "office": answers.Words(4, 60, required=True, metadata={
+            "label": N_("转给哪个单位"), "kind": "office", "hint": N_("期限照旧，不重新计算。")}),
+        **_reason(N_("写给接收单位看的。")),
+    },
     "request-supplement": {
         "items": words_field(N_("还缺哪些材料"), N_("一次写全，每行一项；能通过数据核对的不能要求居民提交。"), lines=5),
         "answer_by": _day(N_("请居民在哪天前补齐"), "", later=True),

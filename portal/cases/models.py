@@ -74,6 +74,7 @@ class Case(Base):
     supplements: Mapped[list["Supplement"]] = relationship(order_by="Supplement.id")
     notices: Mapped[list["Notice"]] = relationship(order_by="Notice.id")
     objections: Mapped[list["Objection"]] = relationship(order_by="Objection.id")
+    transfers: Mapped[list["Transfer"]] = relationship(order_by="Transfer.id")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -243,6 +244,20 @@ class Objection(Base):
     made_on: Mapped[date]
     words: Mapped[str] = mapped_column(EncryptedText("objections.words"))
     objector: Mapped[str | None] = mapped_column(EncryptedText("objections.objector"))
+
+
+class Transfer(Base):
+    """A task that one office gave to another (转办), and why."""
+
+    __tablename__ = "transfers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    from_office: Mapped[str] = mapped_column(ForeignKey("offices.code"), index=True)
+    to_office: Mapped[str] = mapped_column(ForeignKey("offices.code"))
+    reason: Mapped[str] = mapped_column(EncryptedText("transfers.reason"))
+    made_on: Mapped[date]
 
 
 class Notice(Base):

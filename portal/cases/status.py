@@ -58,6 +58,8 @@ def _after_recognition(case: Case) -> str:
     if not case.entitlements:
         return "nothing-owed"
     matters = [t for t in case.tasks if t.kind == "matter"]
-    each_once = Counter(t.entitlement_id for t in matters) == Counter(e.id for e in case.entitlements)
+    each_once = Counter(t.entitlement_id for t in matters) == Counter(
+        e.id for e in case.entitlements
+    )
     handled = all(t.state == "concluded" for t in matters)
     return "closed" if each_once and handled else "delivering"

@@ -61,6 +61,8 @@ TABLE = (
     Transition("not-applicable", N_("认定不适用"), "claimed", "concluded", MATTER, OFFICERS, "not_applicable"),
     Transition("call-back", N_("登记回访"), "claimed", "concluded", CALLBACK, CASEWORKERS, "done"),
     Transition("extend", N_("延长期限"), "claimed", "claimed", LIMITED, CASEWORKERS),
+    Transition("transfer", N_("转给其他单位"), "open", "open", LIMITED, CASEWORKERS),
+    Transition("transfer", N_("转给其他单位"), "claimed", "open", LIMITED, CASEWORKERS),
     Transition("hand-over", N_("转交同事"), "claimed", "claimed", ANY, CASEWORKERS),
     Transition("release", N_("退回待领"), "claimed", "open", ANY, OFFICERS),
 )  # fmt: skip

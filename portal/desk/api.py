@@ -6,6 +6,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from portal.cases import operations
+from portal.cases.transfers import TransferredRow, transferred
 from portal.cases.workflow import STATES
 from portal.desk.queries import queue
 from portal.web.api import (
@@ -61,6 +62,17 @@ class ActedSchema(Schema):
     due_on = fields.Date(allow_none=True)
 
 
+class TransferredSchema(Schema):
+    """A task that the own office gave to another."""
+
+    made_on = fields.Date()
+    case = fields.String(attribute="case_number")
+    name = fields.String()
+    english = fields.String()
+    office = fields.String(attribute="office.code")
+    reason = fields.String()
+
+
 @blueprint.get("/tasks")
 @guarded("caseworker", "system")
 @blueprint.arguments(TaskArguments, location="query")
@@ -71,6 +83,14 @@ def tasks(wanted: dict[str, Any]) -> dict[str, Any]:
     rows = queue(actor(), state=wanted["state"], mine=wanted["mine"], after=after, size=size)
     following = day_key(rows[-1].due_on, rows[-1].task_id) if len(rows) == size else None
     return {"items": rows, "next": following}
+
+
+@blueprint.get("/tasks/transferred")
+@guarded("caseworker", "system")
+@blueprint.response(200, TransferredSchema(many=True))
+def given_away() -> list[TransferredRow]:
+    """What the own office transferred to others, newest first, at most a hundred."""
+    return transferred(actor())
 
 
 @blueprint.post("/tasks/<int:task_id>/<action>")

@@ -13,6 +13,7 @@ from portal.cases.models import Case
 from portal.cases.operations import act_on_task
 from portal.cases.ratings import LEVELS, rating_of
 from portal.cases.status import CATEGORIES
+from portal.cases.transfers import transfer_targets, transferred
 from portal.cases.urgency import lamp_of
 from portal.cases.workflow import ACTIONS, STATES, possible
 from portal.clock import today
@@ -69,6 +70,7 @@ def _task_page(task_id: int, attempt: Attempt) -> str:
         "desk/task.html", view=view, lines=lines, attempt=attempt,
         forms={line.action: _form_page(action_form(line, view.task), attempt) for line in lines},
         lamp=lamp_of(current_city(), view.task, today()), colleagues=colleagues(actor()),
+        targets=transfer_targets(current_city(), view.task), offices=current_city().offices,
         station=queries.station(current_city(), view.case, view.task),
         stations=queries.timeline(actor(), view.case), urges=urges_of(view.task),
         materials=queries.materials(view.case) if whole else [],
@@ -117,6 +119,8 @@ def act(task_id: int, action: str) -> AnyResponse | str | tuple[str, int]:
         status = 422 if isinstance(fault, Invalid) else 409
         return _task_page(task_id, Attempt(action, typed, fault)), status
     flash(gettext(N_("已办理。")))
+    if action == "transfer":
+        return redirect(url_for("desk.queue"))
     return redirect(url_for("desk.task", task_id=task_id))
 
 
@@ -129,6 +133,13 @@ def _typed(action: str) -> dict[str, Any]:
         changed = changes_members(request.form)
         typed["facts"] = with_members_changed(facts, request.form) if changed else facts
     return typed
+
+
+@blueprint.get("/transferred")
+@guarded("caseworker")
+def transferred_page() -> str:
+    """What the own office transferred to others: it still knows where it went."""
+    return render_template("desk/transferred.html", rows=transferred(actor()))
 
 
 @blueprint.get("/materials/<int:material_id>")

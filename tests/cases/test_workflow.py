@@ -20,30 +20,31 @@ from portal.cases.workflow import (
 from portal.errors import NotAllowed, Refused
 
 STEPS = ("accept", "verify", "publicise", "decide")
+HANDLING = ("claim", "release", "hand-over", "transfer", "extend")
 # Who may ever do what, told apart from the table: a second hand to hold it against.
 BY_HAND = {
     "accept": {
-        "caseworker": {"claim", "release", "hand-over", "extend", "request-supplement", "resume", "accept", "reject",
+        "caseworker": {*HANDLING, "request-supplement", "resume", "accept", "reject",
                        "take-as-withdrawn", "accept-tolerating"},
         "system": {"claim", "release", "request-supplement", "resume"},
         "resident": {"answer-supplement"},
     },
     "verify": {
-        "caseworker": {"claim", "release", "hand-over", "extend", "request-supplement", "resume", "record-inquiry",
+        "caseworker": {*HANDLING, "request-supplement", "resume", "record-inquiry",
                        "give-opinion", "take-as-withdrawn", "record-brought", "withdraw-acceptance"},
         "system": {"claim", "release", "request-supplement", "resume"},
         "resident": {"answer-supplement"},
     },
     "publicise": {
-        "caseworker": {"claim", "release", "hand-over", "extend", "post", "close-publicity", "record-objection"},
+        "caseworker": {*HANDLING, "post", "close-publicity", "record-objection"},
         "system": {"claim", "release"},
     },
     "decide": {
-        "caseworker": {"claim", "release", "hand-over", "extend", "confirm", "refuse"},
+        "caseworker": {*HANDLING, "confirm", "refuse"},
         "system": {"claim", "release"},
     },
     "matter": {
-        "caseworker": {"claim", "release", "hand-over", "extend", "request-supplement", "resume", "grant", "refuse",
+        "caseworker": {*HANDLING, "request-supplement", "resume", "grant", "refuse",
                        "decline", "not-applicable"},
         "system": {"claim", "release", "request-supplement", "resume", "grant", "refuse", "decline",
                    "not-applicable"},
