@@ -83,8 +83,7 @@ def assess(
     read = parameters.only(text.parameters)
     asked = traced(text.catalogue, declaration, read, on)
     rulings = text.rule(asked.facts, asked.parameters)
-    levers = text.levers if with_nearest else ()
-    changes = nearest(text.rule, levers, asked.facts, read, rulings)
+    changes = nearest(text.rule, text.levers, asked.facts, read, rulings) if with_nearest else []
     verdicts = tuple(
         _verdict(ruling, asked.relevant(ruling), changes, wording, read) for ruling in rulings
     )

@@ -8,16 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from typing import TypeVar
+from typing import Any
 
 import numpy as np
 
-from portal.rules.bounds import Bools, Column
+from portal.rules.bounds import Bools
 from portal.rules.conditions import Ruling
 from portal.rules.facts import Catalogue, Declaration, Fact, Facts, columns, unknown
 from portal.rules.parameters import Parameters
-
-Kind = TypeVar("Kind", bound=Column)
 
 
 @dataclass(frozen=True)
@@ -72,17 +70,16 @@ def traced(
     return Traced(followed, parameters.replaced(figures), tuple(unknowns))
 
 
-def _followed(
-    known: Mapping[str, Kind], unknowns: Sequence[Unknown | str]
-) -> dict[str, Kind]:  # fmt: skip
+def _followed(known: Mapping[str, Any], unknowns: Sequence[Unknown | str]) -> dict[str, Any]:
     """The same columns, each with a source for every unknown that stands in it."""
     sources: dict[str, Bools] = {}
     for number, subject in enumerate(unknowns):
         code, place = _stands(subject)
         if code in known:
-            nothing = np.zeros((len(known[code]), len(unknowns)), dtype=bool)
-            sources.setdefault(code, nothing)[place, number] = True
-    return {**known, **{code: replace(known[code], sources=rows) for code, rows in sources.items()}}
+            if code not in sources:
+                sources[code] = np.zeros((len(known[code]), len(unknowns)), dtype=bool)
+            sources[code][place, number] = True
+    return {**known, **{code: known[code].traced(rows) for code, rows in sources.items()}}
 
 
 def _stands(subject: Unknown | str) -> tuple[str, int]:
