@@ -6,10 +6,13 @@ from flask import Flask
 
 from config.settings import Settings, read_settings
 from portal import crypto, database
+from portal.care import api as care_api
+from portal.care import models as care_models
+from portal.care import pages as care_pages
 from portal.cases import api as cases_api
+from portal.cases import benefits_api, benefits_pages, rating_api, rating_models, rating_pages
 from portal.cases import models as cases_models
 from portal.cases import pages as cases_pages
-from portal.cases import benefits_api, benefits_pages, rating_api, rating_models, rating_pages
 from portal.desk import api as desk_api
 from portal.desk import pages as desk_pages
 from portal.exchange import api as exchange_api
@@ -35,6 +38,7 @@ from portal.screening import pages as screening_pages
 from portal.services import api as services_api
 from portal.services import pages as services_pages
 from portal.statistics import api as statistics_api
+from portal.statistics import care_api as care_rate_api
 from portal.statistics import pages as statistics_pages
 from portal.statistics import rating_api as rating_figures_api
 from portal.supervision import api as supervision_api
@@ -46,12 +50,12 @@ from portal.web.api import create_api
 MODELS = (
     journal_models, jobs_models, offices_models, parameters_models, people_models, cases_models,
     screening_models, outreach_models,
-    event_models, note_models, exchange_models, rating_models, supervision_models,
+    event_models, note_models, exchange_models, rating_models, care_models, supervision_models,
 )  # fmt: skip
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, cases_api, rating_api,
     benefits_api, desk_api, outreach_api, event_api,
-    screening_api, exchange_api, supervision_api, statistics_api, rating_figures_api,
+    screening_api, exchange_api, supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
 )  # fmt: skip
 PAGES = (
     services_pages,
@@ -61,6 +65,7 @@ PAGES = (
     benefits_pages,
     desk_pages,
     outreach_pages,
+    care_pages,
     screening_pages,
     supervision_pages,
     statistics_pages,

@@ -7,16 +7,19 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
+from portal.care.forms import CAUSES as CARE_CAUSES
+from portal.care.rates import care_rates
 from portal.cases.status import CATEGORIES
 from portal.cases.workflow import OUTCOMES
 from portal.errors import FieldProblem, Invalid
 from portal.offices.city import City, current_city
+from portal.statistics.care import cared_in
 from portal.statistics.gaps import CAUSES, PAGE, counted
 from portal.statistics.rates import Scope, joint_handling
 from portal.statistics.ratings import ratings
 from portal.statistics.scopes import read_scope
 from portal.text import N_
-from portal.web.api import day_key, read_day_key
+from portal.web.api import day_key, read_day_key, read_row_key
 from portal.web.filters import month, named
 from portal.web.login import actor, guarded
 
@@ -48,6 +51,7 @@ def overview() -> str:
     return render_template(
         "statistics/overview.html", scope=scope, total=joint_handling(scope)[0], groups=groups,
         by_area=by_area, labels=labels, rated=ratings(scope), query=_query(scope),
+        care=care_rates(cared_in(scope))[0],
     )  # fmt: skip
 
 
@@ -62,6 +66,21 @@ def entitlements() -> str:
     return render_template(
         "statistics/entitlements.html", scope=scope, rows=rows, only=only, lists=LISTS,
         causes=CAUSES, outcomes=OUTCOMES, following=following, query=_query(scope), city=current_city(),
+    )  # fmt: skip
+
+
+@blueprint.get("/care")
+@guarded("supervisor")
+def care() -> str:
+    """The care rate of the own area, by county or township, and the households behind it."""
+    scope = _scope(request.args)
+    households, begin = cared_in(scope), read_row_key(request.args.get("after") or "0")
+    digits = 6 if scope.area.endswith("00") and len(scope.area) == 6 else 9
+    return render_template(
+        "statistics/care.html", scope=scope, total=care_rates(households)[0],
+        groups=care_rates(households, digits), rows=households[begin : begin + PAGE],
+        following=begin + PAGE if begin + PAGE < len(households) else None,
+        causes=CARE_CAUSES, query=_query(scope),
     )  # fmt: skip
 
 

@@ -1,0 +1,130 @@
+"""The plans of many recognised households at once, read without anything personal.
+
+Recognised are households with a lasting category: what is given once (临时救助) ends with its payment.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, select
+
+from portal.care.models import CareMark, CareVisit
+from portal.care.plan import INCIDENT, KEY, OTHER, Due, Interval, Seen, Span, plan
+from portal.cases.models import Case, Recognition
+from portal.cases.status import PAID_ONCE
+from portal.database import db
+from portal.parameters.queries import parameters_in_force
+from portal.people.models import Household
+
+T = TypeVar("T")
+FIGURES = {
+    INCIDENT: "care_days_incident", KEY: "care_months_key", OTHER: "care_months_other",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CarePlan:
+    """The visits of one household, by due day; `case_number` is of its latest recognition.
+
+    `recognised`: whether it still is; no more visits fall due once it is not.
+    """
+
+    household_id: int
+    area_code: str
+    case_number: str
+    tier: str
+    recognised: bool
+    last_visit: date | None
+    dues: tuple[Due, ...]
+
+    def missed(self, on: date) -> list[Due]:
+        """The visits that were due before a day and not made."""
+        return [due for due in self.dues if due.made_on is None and due.due_on < on]
+
+    def waiting(self) -> Due | None:
+        """The first visit not made since the last one that was: overdue, or the next to come."""
+        after = self.last_visit or date.min
+        return next((d for d in self.dues if d.made_on is None and d.due_on >= after), None)
+
+
+def intervals() -> Interval:
+    """The city's figures for how often households are visited, by kind and day.
+
+    Before the first figure that one counts already, and a last one goes on where the next is
+    missing: what is not set never flatters the rate.
+    """
+    book = parameters_in_force()
+
+    def figure(kind: str, day: date) -> int | None:
+        dated = book[FIGURES[kind]].values
+        known = [value for value in dated if value.low is not None and value.low == value.high]
+        begun = [value for value in known if value.first_day <= day]
+        chosen = begun[-1:] or known[:1]
+        return chosen[0].low if chosen else None
+
+    return figure
+
+
+def plans(which: ColumnElement[bool], as_of: date) -> Iterator[CarePlan]:
+    """The plan of every recognised household that `which` (a condition on households) names.
+
+    Only what was noted and recorded by the day counts.
+    """
+    recognised = _recognised(which, as_of)
+    marks, visits, interval = _marks(which, as_of), _visits(which, as_of), intervals()
+    for household, (area, number, spans) in recognised.items():
+        seen = Seen(marks[household], visits[household])
+        yield CarePlan(
+            household_id=household, area_code=area, case_number=number, tier=seen.tier_on(as_of),
+            recognised=any(span.last is None or span.last >= as_of for span in spans),
+            last_visit=seen.visits[-1] if seen.visits else None,
+            dues=tuple(plan(spans, seen, interval, as_of)),
+        )  # fmt: skip
+
+
+def _recognised(which: ColumnElement[bool], as_of: date) -> dict[int, tuple[str, str, list[Span]]]:
+    query = (
+        select(Household.id, Household.area_code, Case.number,
+               Recognition.first_day, Recognition.review_on)
+        .join(Recognition, Recognition.household_id == Household.id)
+        .join(Case, Case.id == Recognition.case_id)
+        .where(which, Recognition.category.not_in(PAID_ONCE), Recognition.first_day <= as_of)
+        .order_by(Household.id, Recognition.id)
+    )  # fmt: skip
+    found: dict[int, tuple[str, str, list[Span]]] = {}
+    for household, area, number, first, last in db.session.execute(query):
+        earlier = found[household][2] if household in found else []
+        found[household] = (area, number, [*earlier, Span(first, last)])
+    return found
+
+
+def _marks(which: ColumnElement[bool], as_of: date) -> dict[int, list[tuple[date, str]]]:
+    query = (
+        select(CareMark.household_id, CareMark.marked_on, CareMark.kind)
+        .join(Household, Household.id == CareMark.household_id)
+        .where(which, CareMark.marked_on <= as_of)
+        .order_by(CareMark.marked_on, CareMark.id)
+    )
+    return _grouped(
+        (row.household_id, (row.marked_on, row.kind)) for row in db.session.execute(query)
+    )
+
+
+def _visits(which: ColumnElement[bool], as_of: date) -> dict[int, list[date]]:
+    query = (
+        select(CareVisit.household_id, CareVisit.visited_on)
+        .join(Household, Household.id == CareVisit.household_id)
+        .where(which, CareVisit.recorded_on <= as_of)
+        .order_by(CareVisit.visited_on)
+    )
+    return _grouped((row.household_id, row.visited_on) for row in db.session.execute(query))
+
+
+def _grouped(rows: Iterable[tuple[int, T]]) -> dict[int, list[T]]:
+    found: dict[int, list[T]] = defaultdict(list)
+    for household, value in rows:
+        found[household].append(value)
+    return found
