@@ -17,6 +17,7 @@ from portal.clock import today
 from portal.database import changing_schema
 from portal.demonstration import operations as demonstration
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD
+from portal.doctor.commands import doctor, mend
 from portal.errors import ConfigurationBroken
 from portal.exchange.commands import webhooks
 from portal.jobs.commands import jobs
@@ -48,6 +49,8 @@ main.add_command(screen)
 main.add_command(runs)
 main.add_command(ask_what_if)
 main.add_command(jobs)
+main.add_command(doctor)
+main.add_command(mend)
 main.add_command(webhooks)
 
 
@@ -117,9 +120,10 @@ def reconcile() -> None:
 
 
 @main.command()
-def recompute_due() -> None:
+@click.option("--all", "every", is_flag=True, help="not only the provisional ones")
+def recompute_due(every: bool) -> None:
     """Give provisional due dates the day that today's calendar gives; safe to run again."""
-    click.echo(f"{recompute_all()} due dates changed")
+    click.echo(f"{recompute_all(every=every)} due dates changed")
 
 
 @main.command()

@@ -13,16 +13,24 @@ Dated = Case | Entitlement | Task
 def deadlines(city: City, case: Case) -> Iterator[tuple[Dated, Due]]:
     """What in the case has a due date that still counts, each with the day that the rules give.
 
-    The case itself until it is decided, every entitlement, every task that is open. A call-back
-    has no limit to count by: it is due on the day on which it opened.
+    The case itself until it is decided, every entitlement, every task that is open and has a limit
+    to count by: a call-back is due on the day on which it opened.
     """
     if case.decision is None:
         yield case, steps.case_due(city, case)
     for entitlement in case.entitlements:
         yield entitlement, entitlement_due(city, case, entitlement)
     for task in case.tasks:
-        if task.state not in ("waiting", "concluded") and task.kind != "callback":
+        limited = task.kind == "step" or task.entitlement_id is not None
+        if limited and task.state not in ("waiting", "concluded"):
             yield task, task_due(city, case, task)
+
+
+def by_rule_alone(case: Case, row: Dated) -> bool:
+    """Whether the rules give the row's day at any time: a step that came again ended with the outer
+    limit as that was when it opened.
+    """
+    return not (isinstance(row, Task) and row.kind == "step" and steps.comes_again(case, row))
 
 
 def entitlement_due(city: City, case: Case, entitlement: Entitlement) -> Due:

@@ -41,9 +41,9 @@ def derive_status(case: Case) -> str:
     """A code of STATUSES.
 
     While the procedure runs: its present step, or "paused". After recognition: "delivering" until
-    every entitlement has its one concluded task, then "closed": a case with a task missing or doubled
-    is not. A recognised household for which the
-    rules gave nothing stays visible as "nothing-owed".
+    every entitlement has its one concluded task, then "closed": a case with a task missing or
+    doubled is not, until the doubled one is set aside (withdrawn). A recognised household for which
+    the rules gave nothing stays visible as "nothing-owed".
     """
     if case.decision == "granted":
         return _after_recognition(case)
@@ -57,7 +57,7 @@ def derive_status(case: Case) -> str:
 def _after_recognition(case: Case) -> str:
     if not case.entitlements:
         return "nothing-owed"
-    matters = [t for t in case.tasks if t.kind == "matter"]
+    matters = [t for t in case.tasks if t.kind == "matter" and t.outcome != "withdrawn"]
     each_once = Counter(t.entitlement_id for t in matters) == Counter(
         e.id for e in case.entitlements
     )

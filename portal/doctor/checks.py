@@ -1,0 +1,45 @@
+"""The table of everything that the doctor looks at: what it is, who finds it, what mends it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from portal.doctor import cases, machinery, recognitions, tasks
+from portal.doctor.finding import Found
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the table; `mend` names the command or page that puts it right."""
+
+    code: str
+    says: str
+    find: Callable[[], Iterator[Found]]
+    mend: str
+
+
+CHECKS = (
+    Check("task-without-office", "open tasks of an office that is not configured",
+          tasks.without_office, "put the office back into offices.csv, then bin/portal prepare"),
+    Check("nobody-to-take", "open tasks that nobody may take: no active officer in the office",
+          tasks.nobody_to_take, "bin/portal account create --role caseworker --office CODE"),
+    Check("abandoned-task", "tasks claimed by somebody who no longer works in the office",
+          tasks.abandoned, "bin/portal mend gives them back to the office's queue"),
+    Check("doubled-task", "tasks of a matter beside the one that its entitlement has",
+          tasks.doubled, "bin/portal mend sets them aside while nobody concluded them"),
+    Check("case-without-step", "undecided cases without an open step",
+          cases.without_step, "bin/portal mend opens the step whose turn it is"),
+    Check("wrong-status", "cases whose status is not the one that their tasks give",
+          cases.wrong_status, "bin/portal mend derives it anew"),
+    Check("wrong-due-date", "due dates that no rule, pause or extension gives",
+          cases.wrong_due, "bin/portal recompute-due --all"),
+    Check("entitlement-without-task", "entitlements for which nobody opened a task",
+          recognitions.without_task, "bin/portal reconcile"),
+    Check("past-review", "recognitions past their review day with open tasks",
+          recognitions.past_review, "bin/portal reconcile closes the tasks; the household applies anew"),
+    Check("nobody-to-contact", "findings that nobody may work on: no active officer in the office",
+          machinery.nobody_to_contact, "bin/portal account create --role caseworker --office CODE"),
+    Check("unfinished-run", "screenings that were cut off",
+          machinery.unfinished_runs, "bin/portal screen with the same options goes on"),
+    Check("failed-job", "background jobs that were given up",
+          machinery.failed_jobs, "bin/portal jobs retry ID"),
+)  # fmt: skip

@@ -1,0 +1,46 @@
+"""Findings that nobody may work on, screenings and jobs that did not come to their end."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import exists, func, select
+
+from portal.clock import now
+from portal.database import db
+from portal.doctor.finding import Found
+from portal.doctor.tasks import WORKERS
+from portal.jobs.models import FAILED, Job
+from portal.outreach.findings import CLOSED
+from portal.outreach.models import Finding
+from portal.people.models import Account
+from portal.screening.models import RUNNING, Run
+
+LONGEST_RUN = timedelta(days=1)
+
+
+def nobody_to_contact() -> Iterator[Found]:
+    """Lasting findings of an office without an active officer."""
+    staffed = exists().where(
+        Account.office_code == Finding.office_code, Account.active, Account.role.in_(WORKERS)
+    )
+    query = select(Finding.office_code, func.count()).where(
+        Finding.ended_on.is_(None), Finding.state != CLOSED, ~staffed
+    )
+    for office, count in db.session.execute(query.group_by(Finding.office_code)):
+        yield Found(f"office {office}: {count} findings")
+
+
+def unfinished_runs() -> Iterator[Found]:
+    """Screenings that began more than a day ago and did not come to their end."""
+    query = select(Run.id, Run.source, Run.on).where(
+        Run.state == RUNNING, Run.started_at < now() - LONGEST_RUN
+    )
+    for run_id, source, day in db.session.execute(query.order_by(Run.id)):
+        yield Found(f"run {run_id} over {source} on {day}")
+
+
+def failed_jobs() -> Iterator[Found]:
+    """Jobs that were given up."""
+    query = select(Job.id, Job.kind).where(Job.state == FAILED).order_by(Job.id)
+    for job_id, kind in db.session.execute(query):
+        yield Found(f"job {job_id} ({kind})")

@@ -1,0 +1,102 @@
+"""What the portal can put right by itself in a case; each change is journalled."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.actor import PORTAL
+from portal.cases import steps
+from portal.cases.models import Case, Task
+from portal.cases.status import derive_status
+from portal.clock import today
+from portal.database import transaction
+from portal.doctor.cases import RUNNING, has_status, without_step, wrong_status
+from portal.doctor.tasks import abandoned, doubled
+from portal.journal.operations import record
+from portal.offices.city import current_city
+from portal.people.models import Account
+
+SET_ASIDE = "重复的任务，同一事项由另一项任务办理。"
+
+
+def mend() -> int:
+    """Mend every case that these checks find; returns how many.
+
+    One transaction per case: it may be stopped and run again, and a second run changes nothing.
+    """
+    checks = (abandoned, doubled, without_step, wrong_status)
+    found = {one.case_id for check in checks for one in check() if one.case_id is not None}
+    return sum(_mend_case(case_id) for case_id in sorted(found))
+
+
+def _mend_case(case_id: int) -> bool:
+    """Whether anything was changed."""
+    with transaction() as session:
+        case = session.scalars(select(Case).where(Case.id == case_id).with_for_update()).one()
+        changed = [
+            _release(session, case),
+            _set_aside(case),
+            _open_step(session, case),
+            _derive(case),
+        ]
+        return any(changed)
+
+
+def _release(session: Session, case: Case) -> bool:
+    """Tasks of who is gone go back to their office's queue."""
+    claimed = [task for task in case.tasks if task.state == "claimed"]
+    gone = [task for task in claimed if not _works_there(session, task)]
+    for task in gone:
+        before = {"officer": task.officer_id}
+        task.state, task.officer_id = "open", None
+        session.flush()
+        after = {"state": "open", "officer": None, "version": task.version}
+        record(PORTAL, "release", "task", task.id, before=before, after=after)
+    return bool(gone)
+
+
+def _works_there(session: Session, task: Task) -> bool:
+    officer = session.get(Account, task.officer_id) if task.officer_id else None
+    return officer is not None and officer.active and officer.office_code == task.office_code
+
+
+def _set_aside(case: Case) -> bool:
+    """A matter's task that belongs to no entitlement, while nobody has concluded it."""
+    extra = [
+        task for task in case.tasks
+        if task.kind == "matter" and task.entitlement_id is None and task.state != "concluded"
+    ]  # fmt: skip
+    for task in extra:
+        before = {"state": task.state}
+        task.state, task.outcome, task.reason = "concluded", "withdrawn", SET_ASIDE
+        task.concluded_on, task.paused_on = today(), None
+        record(PORTAL, "set-aside", "task", task.id, before=before, after={"state": "concluded"})
+    return bool(extra)
+
+
+def _open_step(session: Session, case: Case) -> bool:
+    """The step whose turn it is, where none is open; due as if it had opened today."""
+    own = [task for task in case.tasks if task.kind == "step"]
+    runs = any(task.state in RUNNING for task in own)
+    if case.decision is not None or runs or not any(task.state == "waiting" for task in own):
+        return False
+    opened = steps.open_next_step(current_city(), case, today())
+    session.flush()
+    after = {"state": "open", "due_on": str(opened.due_on), "version": opened.version}
+    record(PORTAL, "open", "task", opened.id, after=after)
+    return True
+
+
+def _derive(case: Case) -> bool:
+    before = case.status
+    if not has_status(case) or derive_status(case) == before:
+        return False
+    case.status = derive_status(case)
+    record(
+        PORTAL,
+        "derive",
+        "case",
+        case.number,
+        before={"status": before},
+        after={"status": case.status},
+    )
+    return True
