@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_SECRET = "development-only"
@@ -27,7 +28,8 @@ class UnsafeSettings(SystemExit):
 class Settings:
     """How the portal runs. `encryption_keys`: id to base64 of 32 bytes, the first one encrypts.
 
-    `days_ahead` moves the clock forward by whole days, in a demonstration only.
+    `days_ahead` moves the clock forward by whole days, in a demonstration only. `sms_url` and
+    `sms_key` are the SMS gateway's (portal.delivery.gateway), empty where there is none.
     """
 
     production: bool
@@ -39,6 +41,8 @@ class Settings:
     demonstration: bool
     days_ahead: int
     debug: bool
+    sms_url: str
+    sms_key: str
 
     def flask_config(self) -> dict[str, Any]:
         """What Flask and its extensions read."""
@@ -54,6 +58,8 @@ class Settings:
             "DEMONSTRATION": self.demonstration,
             "DAYS_AHEAD": self.days_ahead,
             "DEBUG": self.debug,
+            "SMS_URL": self.sms_url,
+            "SMS_KEY": self.sms_key,
         }
 
 
@@ -76,6 +82,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         demonstration=value.flag("PORTAL_DEMONSTRATION", default=not production),
         days_ahead=value.number("PORTAL_DAYS_AHEAD"),
         debug=value.flag("PORTAL_DEBUG", default=False),
+        sms_url=value.text("PORTAL_SMS_URL", ""),
+        sms_key=value.text("PORTAL_SMS_KEY", ""),
     )
     faults = [*value.faults, *_unreadable(settings), *(_unsafe(settings) if production else ())]
     if faults:
@@ -128,6 +136,8 @@ def _unreadable(settings: Settings) -> Iterator[str]:
         yield "PORTAL_ENCRYPTION_KEYS: say id:base64 of 32 bytes, the current key first"
     if not _is_key(settings.index_key):
         yield "PORTAL_INDEX_KEY: say base64 of 32 bytes"
+    if settings.sms_url and urlsplit(settings.sms_url).scheme not in ("http", "https"):
+        yield "PORTAL_SMS_URL: say an address that begins with https://"
     if not settings.city_folder.is_dir():
         yield f"PORTAL_CITY: there is no folder {settings.city_folder.name}"
 
@@ -152,5 +162,9 @@ def _unsafe(settings: Settings) -> Iterator[str]:
         yield "PORTAL_DEMONSTRATION: demonstration accounts and data are not for production"
     if settings.days_ahead:
         yield "PORTAL_DAYS_AHEAD: the clock may be moved in a demonstration only"
+    if settings.sms_url and (urlsplit(settings.sms_url).scheme, settings.sms_key == "") != (
+        "https", False
+    ):  # fmt: skip
+        yield "PORTAL_SMS_URL, PORTAL_SMS_KEY: an https address and its key"
     if settings.debug:
         yield "PORTAL_DEBUG: debug is not for production"

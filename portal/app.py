@@ -13,6 +13,8 @@ from portal.cases import api as cases_api
 from portal.cases import benefits_api, benefits_pages, rating_api, rating_models, rating_pages
 from portal.cases import models as cases_models
 from portal.cases import pages as cases_pages
+from portal.delivery import api as delivery_api
+from portal.delivery import models as delivery_models
 from portal.desk import api as desk_api
 from portal.desk import pages as desk_pages
 from portal.exchange import api as exchange_api
@@ -50,12 +52,14 @@ from portal.web.api import create_api
 MODELS = (
     journal_models, jobs_models, offices_models, parameters_models, people_models, cases_models,
     screening_models, outreach_models,
-    event_models, note_models, exchange_models, rating_models, care_models, supervision_models,
+    event_models, note_models, exchange_models, delivery_models,
+    rating_models, care_models, supervision_models,
 )  # fmt: skip
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, cases_api, rating_api,
     benefits_api, desk_api, outreach_api, event_api,
-    screening_api, exchange_api, supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
+    screening_api, exchange_api, delivery_api, supervision_api, statistics_api, rating_figures_api,
+    care_api, care_rate_api,
 )  # fmt: skip
 PAGES = (
     services_pages,

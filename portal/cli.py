@@ -15,6 +15,7 @@ from portal.cases.joint_handling import reconcile as reconcile_all
 from portal.cases.recomputing import recompute_due as recompute_all
 from portal.clock import today
 from portal.database import changing_schema
+from portal.delivery.commands import deliveries
 from portal.demonstration import operations as demonstration
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD
 from portal.doctor.commands import doctor, mend
@@ -52,6 +53,7 @@ main.add_command(jobs)
 main.add_command(doctor)
 main.add_command(mend)
 main.add_command(webhooks)
+main.add_command(deliveries)
 
 
 @main.command()

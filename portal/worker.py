@@ -21,6 +21,8 @@ from portal.cases.joint_handling import reconcile
 from portal.cases.recomputing import recompute_due
 from portal.clock import CHINA, now, today
 from portal.database import db, transaction
+from portal.delivery.operations import KIND as DELIVER
+from portal.delivery.operations import deliver, plan_deliveries
 from portal.exchange.operations import KIND as WEBHOOK
 from portal.exchange.operations import plan_telling, tell
 from portal.jobs.operations import LEASE, Taken, enqueue, fail, finish, renew, take
@@ -49,8 +51,13 @@ def _tell(payload: Mapping[str, Any]) -> None:
     tell(payload["webhook"])
 
 
+def _deliver(payload: Mapping[str, Any]) -> None:
+    deliver(payload["notice"])
+
+
 HANDLERS: Mapping[str, Handler] = {
     "recompute-due": _recompute, "reconcile": _reconcile, "screen": _screen, WEBHOOK: _tell,
+    DELIVER: _deliver,
 }  # fmt: skip
 NIGHTLY: Mapping[str, time] = {
     "recompute-due": time(0, 30), "reconcile": time(1, 0), "screen": time(2, 0),
@@ -66,6 +73,7 @@ def run(stop: Event, *, until_empty: bool = False) -> int:
     while not stop.is_set():
         plan_nights(planned)
         plan_telling()
+        plan_deliveries()
         taken = take(name)
         if taken is not None:
             do(taken)

@@ -41,10 +41,6 @@ class Truth:
         filled = np.full(size, value)
         return Truth(filled, filled)
 
-    def traced(self, sources: Sources) -> "Truth":
-        """The same truths, turning on some unknowns."""
-        return Truth(self.low, self.high, sources)
-
     def __and__(self, other: "Truth") -> "Truth":
         low, high = self.low & other.low, self.high & other.high
         return Truth(low, high, passed_on(low, high, self.sources, other.sources))
@@ -87,10 +83,6 @@ class Bounds:
         ends = np.array([[low], [high]], dtype=np.int64)
         ends.setflags(write=False)
         return Bounds(ends[0], ends[1])
-
-    def traced(self, sources: Sources) -> "Bounds":
-        """The same numbers, turning on some unknowns."""
-        return Bounds(self.low, self.high, sources)
 
     def __add__(self, other: "Bounds") -> "Bounds":
         low, high = self.low + other.low, self.high + other.high
@@ -189,10 +181,6 @@ class Choice:
     codes: tuple[str, ...]
     possible: Bits
     sources: Sources = None
-
-    def traced(self, sources: Sources) -> "Choice":
-        """The same choices, turning on some unknowns."""
-        return Choice(self.codes, self.possible, sources)
 
     def one_of(self, *wanted: str) -> Truth:
         """Whether the choice is among `wanted`."""
