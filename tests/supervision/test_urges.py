@@ -11,6 +11,7 @@ from portal.journal.queries import history, verify
 from portal.people.models import Account
 from portal.people.operations import login_index
 from portal.supervision.models import Urge
+from tests.cases.test_together import at_once
 from tests.conftest import BOTH
 from tests.support import course
 from tests.support.browser import visible
@@ -56,6 +57,32 @@ def test_a_task_has_one_urge_without_an_answer(rest, app, late) -> None:
     assert second["code"] == "urged-before"
     with app.app_context():
         assert db.session.scalar(select(func.count(Urge.id))) == 1
+
+
+@BOTH
+def test_two_supervisors_at_once_make_one_urge(rest, app, late) -> None:
+    county, city = rest("quduban"), rest("duban")
+    path = f"/api/v1/tasks/{late}/urge"
+    answers = at_once(*(
+        lambda who=who: who.client.post(path, json=WORDS, headers=who.headers)
+        for who in (county, city)
+    ))  # fmt: skip
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+
+
+def test_a_departments_system_answers_for_its_office(rest, clock) -> None:
+    course.recognised(rest, clock)
+    clock.move_to(datetime(2026, 11, 25, 9, tzinfo=CHINA))
+    task = rest("xitong").task("free-electricity")
+    made = rest("duban").post(f"/tasks/{task['id']}/urge", WORDS, 201)
+    assert rest("xitong").get("/urges")["items"][0]["number"] == made["number"]
+    stale = {"If_Match": str(made["version"] + 1)}
+    assert (
+        rest("xitong").post(f"/urges/{made['id']}/answer", ANSWER, 409, **stale)["code"] == "stale"
+    )
+    seen = {"If_Match": str(made["version"])}
+    done = rest("xitong").post(f"/urges/{made['id']}/answer", ANSWER, **seen)
+    assert done["answer"] == ANSWER["answer"]
 
 
 def test_who_concludes_the_task_has_answered(rest, clock, late) -> None:
