@@ -23,6 +23,7 @@ from portal.clock import CHINA, now, today
 from portal.database import db, transaction
 from portal.delivery.operations import KIND as DELIVER
 from portal.delivery.operations import deliver, plan_deliveries
+from portal.doctor.checks import counted
 from portal.exchange.operations import KIND as WEBHOOK
 from portal.exchange.operations import plan_telling, tell
 from portal.jobs.operations import LEASE, Taken, enqueue, fail, finish, renew, take
@@ -55,12 +56,19 @@ def _deliver(payload: Mapping[str, Any]) -> None:
     deliver(payload["notice"])
 
 
+def _look(_payload: Mapping[str, Any]) -> None:
+    """What the doctor finds goes to the log, by its codes and numbers alone."""
+    for code, count in counted().items():
+        current_app.logger.warning("doctor: %s: %s, see bin/portal doctor", code, count)
+
+
 HANDLERS: Mapping[str, Handler] = {
     "recompute-due": _recompute, "reconcile": _reconcile, "screen": _screen, WEBHOOK: _tell,
-    DELIVER: _deliver,
+    DELIVER: _deliver, "doctor": _look,
 }  # fmt: skip
 NIGHTLY: Mapping[str, time] = {
     "recompute-due": time(0, 30), "reconcile": time(1, 0), "screen": time(2, 0),
+    "doctor": time(5, 0),
 }  # fmt: skip
 """What is done every night, and when (China)."""
 POLL = 2.0

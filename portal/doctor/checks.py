@@ -42,4 +42,13 @@ CHECKS = (
           machinery.unfinished_runs, "bin/portal screen with the same options goes on"),
     Check("failed-job", "background jobs that were given up",
           machinery.failed_jobs, "bin/portal jobs retry ID"),
+    Check("untold-paper", "papers that their residents were not told of",
+          machinery.untold_papers,
+          "sms: bin/portal jobs retry ID; by_hand: the office hands it over and says so"),
 )  # fmt: skip
+
+
+def counted() -> dict[str, int]:
+    """How much every check finds, by its code; nothing where all is well."""
+    counts = {check.code: sum(1 for _ in check.find()) for check in CHECKS}
+    return {code: count for code, count in counts.items() if count}

@@ -1,12 +1,14 @@
-"""Findings that nobody may work on, screenings and jobs that did not come to their end."""
+"""Findings that nobody may work on, screenings, jobs and papers that did not come to their end."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
 from sqlalchemy import exists, func, select
 
-from portal.clock import now
+from portal.cases.models import Notice
+from portal.clock import now, today
 from portal.database import db
+from portal.delivery.models import TOLD, Delivery
 from portal.doctor.finding import Found
 from portal.doctor.tasks import WORKERS
 from portal.jobs.models import FAILED, Job
@@ -16,6 +18,8 @@ from portal.people.models import Account
 from portal.screening.models import RUNNING, Run
 
 LONGEST_RUN = timedelta(days=1)
+LONGEST_WAY = timedelta(days=1)
+"""A paper that nobody was told of for longer waits for somebody to look."""
 
 
 def nobody_to_contact() -> Iterator[Found]:
@@ -44,3 +48,15 @@ def failed_jobs() -> Iterator[Found]:
     query = select(Job.id, Job.kind).where(Job.state == FAILED).order_by(Job.id)
     for job_id, kind in db.session.execute(query):
         yield Found(f"job {job_id} ({kind})")
+
+
+def untold_papers() -> Iterator[Found]:
+    """Papers of more than a day ago that their residents were not told of."""
+    query = (
+        select(Notice.number, Delivery.channel)
+        .join(Delivery, Delivery.notice_id == Notice.id)
+        .where(Delivery.state != TOLD, Notice.issued_on < today() - LONGEST_WAY)
+        .order_by(Notice.id)
+    )
+    for number, channel in db.session.execute(query):
+        yield Found(f"paper {number} ({channel})")

@@ -7,9 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from portal.cases.models import Case, Recognition, Task
+from portal.cases.models import Case, Notice, Recognition, Task
 from portal.clock import CHINA, now
 from portal.database import db
+from portal.delivery.models import BY_HAND, WAITING, Delivery
 from portal.demonstration.operations import fill
 from portal.doctor.checks import CHECKS
 from portal.jobs.models import FAILED, Job
@@ -213,6 +214,14 @@ def test_a_job_that_was_given_up(app, clock) -> None:
         db.session.add(Job(kind="reconcile", key="once", state=FAILED, due_at=now()))
 
     assert broken(app, harm) == {"failed-job": 1}
+
+
+def test_a_paper_that_nobody_was_told_of(app, owed, clock) -> None:
+    def harm() -> None:
+        paper = db.session.scalars(select(Notice.id).order_by(Notice.id)).first()
+        db.session.add(Delivery(notice_id=paper, channel=BY_HAND, state=WAITING))
+
+    assert broken(app, harm) == {"untold-paper": 1}
 
 
 def test_the_command_names_what_it_finds_and_what_mends_it(app, owed, run) -> None:
