@@ -8,6 +8,7 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+STANDING = sa.text("revoked_on IS NULL")
 EXTENDED = ("extended_on", "extended_from", "extended_to")
 
 
@@ -15,6 +16,20 @@ def upgrade() -> None:
     """Apply."""
     with op.batch_alter_table("cases") as batch:
         batch.add_column(sa.Column("outer_ground", sa.String(length=20), nullable=True))
+        batch.add_column(sa.Column("reopened_on", sa.Date(), nullable=True))
+        batch.add_column(sa.Column("reopened_due", sa.Date(), nullable=True))
+    with op.batch_alter_table("recognitions") as batch:
+        batch.add_column(sa.Column("revoked_on", sa.Date(), nullable=True))
+        batch.drop_constraint(op.f("uq_recognitions_case_id_category"), type_="unique")
+    op.create_index(
+        "uq_recognitions_standing_case_category", "recognitions", ["case_id", "category"],
+        unique=True, sqlite_where=STANDING, postgresql_where=STANDING,
+    )  # fmt: skip
+    with op.batch_alter_table("notices") as batch:
+        batch.add_column(sa.Column("superseded_by_id", sa.Integer(), nullable=True))
+        batch.create_foreign_key(
+            op.f("fk_notices_superseded_by_id_notices"), "notices", ["superseded_by_id"], ["id"]
+        )
     with op.batch_alter_table("tasks") as batch:
         for name in EXTENDED:
             batch.add_column(sa.Column(name, sa.Date(), nullable=True))
@@ -90,4 +105,15 @@ def downgrade() -> None:
         for name in EXTENDED:
             batch.drop_column(name)
     with op.batch_alter_table("cases") as batch:
+        batch.drop_column("reopened_due")
+        batch.drop_column("reopened_on")
         batch.drop_column("outer_ground")
+    with op.batch_alter_table("notices") as batch:
+        batch.drop_constraint(op.f("fk_notices_superseded_by_id_notices"), type_="foreignkey")
+        batch.drop_column("superseded_by_id")
+    op.drop_index("uq_recognitions_standing_case_category", table_name="recognitions")
+    with op.batch_alter_table("recognitions") as batch:
+        batch.create_unique_constraint(
+            op.f("uq_recognitions_case_id_category"), ["case_id", "category"]
+        )
+        batch.drop_column("revoked_on")

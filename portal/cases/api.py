@@ -57,6 +57,7 @@ class NoticeSchema(Schema):
     kind = fields.String()
     issued_on = fields.Date()
     content = fields.Dict()
+    superseded_by = fields.String(attribute="superseded_by.number")
 
 
 STATIONS = StationSchema(many=True)

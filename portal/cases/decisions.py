@@ -5,7 +5,8 @@ from typing import Any
 
 from portal.cases import notices, steps
 from portal.cases.act import Act
-from portal.cases.joint_handling import open_entitlements, review_day
+from portal.cases.following import follow_recognitions
+from portal.cases.joint_handling import review_day
 from portal.cases.models import Recognition
 from portal.errors import FieldProblem, Invalid
 from portal.journal.operations import record
@@ -26,7 +27,7 @@ def confirm(act: Act) -> None:
     for verdict, amount in chosen_verdicts(act):
         recognise(act, verdict, amount)
     case.decision, case.decided_on = "granted", act.today
-    open_entitlements(act.session, act.actor, act.city, case)
+    follow_recognitions(act)
     payment = payment_month(act.today)
     act.issue("decision", notices.recognition(act.city, case, act.task, payment))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from portal.cases import handling, inquiry, publicity, rulings, supplements, transfers
+from portal.cases import corrections, handling, inquiry, publicity, rulings, supplements, transfers
 from portal.cases.act import Act
 from portal.cases.ratings import refuse_own_callback
 
@@ -28,6 +28,9 @@ EFFECTS: dict[str, Callable[[Act], None]] = {
     "record-objection": publicity.record_objection,
     "confirm": rulings.decide_confirm,
     "refuse": rulings.refuse,
+    "correct": corrections.correct,
+    "correct-to-refusal": corrections.correct_to_refusal,
+    "set-aside": corrections.set_aside,
     "grant": rulings.grant,
     "call-back": lambda act: refuse_own_callback(act.session, act.actor, act.task),
     "decline": rulings.nothing_more,

@@ -27,6 +27,7 @@ def why_ended(session: Session, recognition: Recognition, on: date) -> str:
         Recognition.household_id == recognition.household_id,
         Recognition.category == recognition.category,
         Recognition.id > recognition.id, Recognition.first_day <= on,
+        Recognition.revoked_on.is_(None),
     ).order_by(Recognition.id)  # fmt: skip
     for found in session.scalars(later):
         if found.members == recognition.members:
@@ -54,7 +55,7 @@ def close_ended(session: Session, case: Case, on: date, still_owed: Set[str]) ->
     closing = [
         (task, reasons[entitlement.recognition_id])
         for entitlement in case.entitlements if (task := entitlement.task) is not None
-        and task.state != "concluded" and reasons[entitlement.recognition_id]
+        and task.state != "concluded" and reasons.get(entitlement.recognition_id)
         and task.code not in still_owed
     ]  # fmt: skip
     for task, reason in closing:

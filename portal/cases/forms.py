@@ -20,6 +20,7 @@ METHODS = (
     ("home_visit", N_("入户调查")), ("neighbours", N_("邻里访问")),
     ("data_check", N_("信息核对")), ("letter", N_("信函索证")),
 )  # fmt: skip
+STATIONS = {"accept": N_("受理"), "verify": N_("调查核实"), "decide": N_("审核确认")}
 OPINIONS = (("grant", N_("拟予确认")), ("refuse", N_("拟不予确认")))
 
 
@@ -98,6 +99,12 @@ def _amount(hint: str) -> dict[str, fields.Field[Any]]:
     return {"amount": Exact(MOST_MONEY, metadata=metadata)}
 
 
+def _confirmed() -> dict[str, fields.Field[Any]]:
+    metadata = {"label": N_("确认的救助类别"), "kind": "categories"}
+    return {"categories": Categories(required=True, metadata=metadata),
+            **_amount(N_("规则已算出确定金额时不用填。"))}  # fmt: skip
+
+
 DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
     "hand-over": {
         "officer": answers.Number(2**31 - 1, required=True,
@@ -142,10 +149,16 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
         **_reason(), **_article(),
     },
     "confirm": {
-        "categories": Categories(required=True, metadata={
-            "label": N_("确认的救助类别"), "kind": "categories"}),
-        **_amount(N_("规则已算出确定金额时不用填。")),
+        **_confirmed(),
         "reason": words_field(N_("说明"), N_("与规则试算结果不同时必须写明理由。"), False),
+    },
+    "correct": {**_confirmed(), **_reason(), **_article()},
+    "correct-to-refusal": {**_reason(), **_article()},
+    "set-aside": {
+        "ruling": answers.Words(4, 200, required=True, metadata={
+            "label": N_("复议决定或裁判文书"), "kind": "line", "hint": N_("机关和文号")}),
+        "decide_by": _day(N_("最迟哪天重新作出决定"), N_("复议决定、裁判或者法律规定的期限。"), later=True),
+        **_reason(),
     },
     "grant": {
         "granted": words_field(N_("办理结果"), N_("给了什么、从什么时候起，居民会看到。")),
@@ -173,6 +186,14 @@ class Verified(fields.Field[Any]):
         return form.load(value)
 
 
+def _again_from(task: Task) -> fields.Field[Any]:
+    """The steps up to the one whose decision was set aside, but for publicity, which follows."""
+    codes = [step.code for step in current_city().procedure(task.case.service).steps]
+    before = codes[: codes.index(task.code) + 1]
+    choices = tuple((code, STATIONS[code]) for code in before if code in STATIONS)
+    return _choice(N_("从哪一步重新办理"), choices)
+
+
 def _ground(service: str) -> fields.Field[Any]:
     choices = tuple((code, GROUNDS[code]) for code in current_city().grounds(service))
     metadata = {"label": N_("法定的延长情形"), "kind": "choice", "choices": choices,
@@ -189,6 +210,8 @@ def action_form(line: Transition, task: Task) -> Form:
     asked = dict(DEMANDS.get(line.action, {}))
     if line.action == "record-inquiry":
         asked["facts"] = Verified(task.case.service)
+    if line.action == "set-aside":
+        asked["again_from"] = _again_from(task)
     if line.action == "extend" and task.kind == "step":
         asked["ground"] = _ground(task.case.service)
     return flat_form(line.action, line.label, asked)

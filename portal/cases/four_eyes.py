@@ -7,6 +7,8 @@ from portal.errors import Refused
 from portal.journal.queries import history
 from portal.text import N_
 
+DECIDING = ("confirm", "refuse", "correct", "correct-to-refusal")
+
 
 def refuse_second_pair(act: Act) -> None:
     """Raises Refused where somebody would decide who worked on the preparing steps, for however long.
@@ -19,6 +21,15 @@ def refuse_second_pair(act: Act) -> None:
     if any(act.actor.account_id in _hands_on(task) for task in preparing):
         raise Refused(
             N_("初审经办人不能审核确认同一件申请，请由另一位同事办理。"), code="four-eyes"
+        )
+
+
+def refuse_who_decided(act: Act) -> None:
+    """Raises Refused where somebody would correct the own decision, the one that stands now."""
+    decided = [e.account_id for e in history("task", act.task.id) if e.action in DECIDING]
+    if act.actor.account_id in decided[-1:]:
+        raise Refused(
+            N_("原决定的经办人不能更正自己的决定，请由另一位同事办理。"), code="four-eyes"
         )
 
 

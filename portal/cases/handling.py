@@ -54,7 +54,12 @@ def extend(act: Act) -> None:
 def widen_outer_limit(act: Act, ground: str | None) -> None:
     """Give the case the outer limit of a legal ground (审核确认办法 22), once; it is journalled."""
     case, before = act.case, act.case.due_on
-    if not ground or case.outer_ground or ground not in act.city.grounds(case.service):
+    if (
+        not ground
+        or case.outer_ground
+        or case.reopened_on
+        or ground not in act.city.grounds(case.service)
+    ):
         return
     case.outer_ground = ground
     due = steps.case_due(act.city, case)

@@ -6,7 +6,7 @@ Like all papers they are written in Chinese and stored as they were issued.
 from typing import Any
 
 from portal.cases.grounds import GROUNDS
-from portal.cases.models import Case, Supplement, Task
+from portal.cases.models import Case, Notice, Supplement, Task
 from portal.cases.notices import chinese_day, remedies
 from portal.offices.city import City
 
@@ -77,6 +77,27 @@ def objection(case: Case) -> Content:
         "您可以向经办单位补充说明情况。提出异议的人依法受到保护，不予公开。",
     ]
     return {"title": "公示异议复查告知书", "paragraphs": lines}
+
+
+def correction(old: Notice, task: Task, content: Content) -> Content:
+    """The corrected decision: which paper it replaces and why, then what is decided now."""
+    head = [
+        f"我单位{chinese_day(old.issued_on)}作出的{old.content['title']}（{old.number}）有误，现予更正，"
+        "原文书不再有效。",
+        f"更正的理由：{task.reason}",
+        f"依据：{task.article}",
+    ]
+    return {**content, "title": "更正决定书", "paragraphs": [*head, *content["paragraphs"]]}
+
+
+def reopening(case: Case, answers: Content) -> Content:
+    """A ruling set the decision aside: by which, and until when there will be a new one."""
+    lines = [
+        f"您的申请（编号{case.number}），原决定已由{answers['ruling']}撤销，我单位重新办理。",
+        f"新的决定最迟{chinese_day(case.reopened_due)}前作出。您不用重新申请。",
+        f"说明：{answers['reason']}",
+    ]
+    return {"title": "重新办理告知书", "paragraphs": lines}
 
 
 def _numbered(asked: Supplement) -> list[str]:

@@ -10,6 +10,7 @@ from portal.crypto import EncryptedBytes, EncryptedJSON, EncryptedText
 from portal.database import Base, Instant
 
 UNDECIDED = text("decision IS NULL")
+STANDING = text("revoked_on IS NULL")
 ONE_FILED = text("(account_id IS NULL) <> (filed_by_id IS NULL)")
 
 
@@ -26,7 +27,9 @@ class Case(Base):
     """One application to one service (办件), with the facts as declared and as verified.
 
     `assessment` is the one of the verified facts once there are some, else of the declared ones.
-    `outer_ground` is the legal ground that widened the outer limit `due_on`.
+    `outer_ground` is the legal ground that widened the outer limit `due_on`; after a ruling set the
+    decision aside (`reopened_on`) the limit is the ruling's (`reopened_due`). `recognitions` are those
+    that stand.
     `status` is derived by portal.cases.status alone. A household has one undecided case per service.
 
     A resident files it with an account of their own (`account_id`), or an officer does on the
@@ -56,6 +59,8 @@ class Case(Base):
     due_on: Mapped[date]
     due_provisional: Mapped[bool]
     outer_ground: Mapped[str | None] = mapped_column(String(20))
+    reopened_on: Mapped[date | None]
+    reopened_due: Mapped[date | None]
     consented_at: Mapped[datetime] = mapped_column(Instant)
     declared: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("cases.declared"))
     verified: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("cases.verified"))
@@ -69,7 +74,10 @@ class Case(Base):
     version: Mapped[int] = mapped_column()
 
     tasks: Mapped[list["Task"]] = relationship(order_by="Task.position, Task.id")
-    recognitions: Mapped[list["Recognition"]] = relationship(order_by="Recognition.id")
+    recognitions: Mapped[list["Recognition"]] = relationship(
+        primaryjoin="and_(Case.id == Recognition.case_id, Recognition.revoked_on.is_(None))",
+        order_by="Recognition.id",
+    )
     entitlements: Mapped[list["Entitlement"]] = relationship(order_by="Entitlement.id")
     supplements: Mapped[list["Supplement"]] = relationship(order_by="Supplement.id")
     notices: Mapped[list["Notice"]] = relationship(order_by="Notice.id")
@@ -139,11 +147,17 @@ class Task(Base):
 class Recognition(Base):
     """A decision that a household has a category (认定) from a day until a review day.
 
-    `amount` in fen a month, `members` are places in the case's facts (单人保), empty for all.
+    `amount` in fen a month, `members` are places in the case's facts (单人保), empty for all. It does not
+    count from `revoked_on` on: it was made in error, or a ruling set it aside.
     """
 
     __tablename__ = "recognitions"
-    __table_args__ = (UniqueConstraint("case_id", "category"),)
+    __table_args__ = (
+        Index(
+            "uq_recognitions_standing_case_category", "case_id", "category", unique=True,
+            sqlite_where=STANDING, postgresql_where=STANDING,
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
@@ -153,6 +167,7 @@ class Recognition(Base):
     amount: Mapped[int | None]
     first_day: Mapped[date]
     review_on: Mapped[date | None]
+    revoked_on: Mapped[date | None]
 
 
 class Entitlement(Base):
@@ -263,7 +278,8 @@ class Transfer(Base):
 class Notice(Base):
     """A dated, numbered paper to the resident (文书): receipt, supplement, decision.
 
-    `content` is what the paper says, complete, so that it reads the same for ever.
+    `content` is what the paper says, complete, so that it reads the same for ever, also when another
+    one replaces it (`superseded_by_id`).
     """
 
     __tablename__ = "notices"
@@ -276,3 +292,6 @@ class Notice(Base):
     office_code: Mapped[str] = mapped_column(ForeignKey("offices.code"))
     issued_on: Mapped[date]
     content: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("notices.content"))
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id"))
+
+    superseded_by: Mapped["Notice | None"] = relationship(remote_side="Notice.id")

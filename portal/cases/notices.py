@@ -16,7 +16,7 @@ from portal.services.catalogue import get_service
 
 MARKS = {
     "receipt": "受", "supplement": "补", "decision": "决", "matter": "办", "extension": "延",
-    "withdrawal": "撤", "objection": "异",
+    "withdrawal": "撤", "objection": "异", "correction": "更", "reopening": "重",
 }  # fmt: skip
 NO_AUTHORITY = frozenset({
     "power", "water", "gas", "broadcasting", "charity", "trade-union", "womens-federation",

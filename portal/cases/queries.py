@@ -136,7 +136,13 @@ def material_for(actor: Actor, material_id: int) -> Material:
     return found
 
 
+def recognition_of(entitlement: Entitlement) -> Recognition:
+    """The recognition that gives the entitlement, or gave it before it was revoked."""
+    return db.session.get_one(Recognition, entitlement.recognition_id)
+
+
 def in_force(on: date) -> ColumnElement[bool]:
-    """The condition on recognitions that hold on the day: begun and not past their review."""
+    """The condition on recognitions that hold on the day: begun, not past their review, not revoked."""
     lasts = or_(Recognition.review_on.is_(None), Recognition.review_on >= on)
-    return (Recognition.first_day <= on) & lasts
+    stands = or_(Recognition.revoked_on.is_(None), Recognition.revoked_on > on)
+    return (Recognition.first_day <= on) & lasts & stands

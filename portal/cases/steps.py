@@ -55,10 +55,14 @@ def comes_again(case: Case, task: Task) -> bool:
 
 
 def case_due(city: City, case: Case) -> Due:
-    """The outer limit of the case: the procedure's, or the one of the ground that widened it.
+    """The outer limit of the case: the procedure's, the one of the ground that widened it, a ruling's.
 
     Counted from the application; time that the steps were paused is not.
     """
+    if case.reopened_on and case.reopened_due:
+        since = (one for one in asked(case, "steps") if one.asked_on >= case.reopened_on)
+        unit = city.procedure(case.service).whole.limit_unit
+        return paused(city, Due(case.reopened_due), unit, since)
     outer: Whole | Ground = city.procedure(case.service).whole
     if case.outer_ground:
         outer = city.grounds(case.service)[case.outer_ground]
@@ -129,7 +133,17 @@ def cancel_open_tasks(case: Case, today: date, outcome: str) -> None:
     """Conclude everything that is not concluded yet (the case was withdrawn or refused)."""
     for task in case.tasks:
         if task.state != "concluded":
-            task.state, task.outcome, task.concluded_on = "concluded", outcome, today
-            task.paused_on = None
-    for asked in case.supplements:
-        asked.closed_on = asked.closed_on or today
+            close_task(case, task, today, outcome)
+    for one in case.supplements:
+        one.closed_on = one.closed_on or today
+
+
+def close_task(
+    case: Case, task: Task, today: date, outcome: str, reason: str | None = None
+) -> None:
+    """Conclude a task that what happened elsewhere leaves nothing to do in."""
+    task.state, task.outcome, task.concluded_on = "concluded", outcome, today
+    task.reason, task.paused_on = reason, None
+    for one in case.supplements:
+        if one.task_id == task.id:
+            one.closed_on = one.closed_on or today

@@ -12,6 +12,7 @@ RESIDENT = frozenset({"resident"})
 ANY = frozenset({"accept", "verify", "publicise", "decide", "matter", "callback"})
 ASKING = frozenset({"accept", "verify", "matter"})
 LIMITED = frozenset({"accept", "verify", "publicise", "decide", "matter"})
+RULED = frozenset({"accept", "decide"})
 PREPARING = frozenset({"accept", "verify"})
 ACCEPT, VERIFY = frozenset({"accept"}), frozenset({"verify"})
 PUBLICISE, DECIDE, MATTER = frozenset({"publicise"}), frozenset({"decide"}), frozenset({"matter"})
@@ -53,6 +54,9 @@ TABLE = (
     Transition("record-objection", N_("登记公示异议"), "claimed", "concluded", PUBLICISE, CASEWORKERS, "objection"),
     Transition("confirm", N_("确认救助对象"), "claimed", "concluded", DECIDE, CASEWORKERS, "granted"),
     Transition("refuse", N_("不予确认"), "claimed", "concluded", DECIDE, CASEWORKERS, "refused"),
+    Transition("correct", N_("更正为确认"), "concluded", "concluded", DECIDE, CASEWORKERS, "granted"),
+    Transition("correct-to-refusal", N_("更正为不予确认"), "concluded", "concluded", DECIDE, CASEWORKERS, "refused"),
+    Transition("set-aside", N_("依复议或裁判重新办理"), "concluded", "concluded", RULED, CASEWORKERS, "set_aside"),
     Transition("grant", N_("办结给付"), "claimed", "concluded", MATTER, OFFICERS, "granted"),
     Transition("refuse", N_("不予办理"), "claimed", "concluded", MATTER, OFFICERS, "refused"),
     Transition("decline", N_("登记居民放弃"), "claimed", "concluded", MATTER, OFFICERS, "declined"),
@@ -118,4 +122,5 @@ OUTCOMES = {
     "ended": N_("认定已结束"),
     "withdrawn": N_("已撤回"),
     "objection": N_("收到异议"),
+    "set_aside": N_("决定已撤销"),
 }

@@ -6,7 +6,7 @@ from typing import Any
 from portal.actor import Actor
 from portal.cases.access import task_for
 from portal.cases.models import Case, Entitlement, Material, Task
-from portal.cases.queries import material_for
+from portal.cases.queries import material_for, recognition_of
 from portal.database import transaction
 from portal.journal.operations import record
 from portal.offices.city import Matter, current_city
@@ -50,7 +50,7 @@ def _view(task: Task) -> TaskView:
     if task.kind != "matter":
         return TaskView(task, case, case.facts, [], None, None, "")
     entitlement = next(e for e in case.entitlements if e.id == task.entitlement_id)
-    category = next(r.category for r in case.recognitions if r.id == entitlement.recognition_id)
+    category = recognition_of(entitlement).category
     members = [_identity(case.facts["members"][place]) for place in _meant(case, entitlement)]
     matter = current_city().matter(task.code, case.applied_on)
     return TaskView(task, case, None, members, matter, entitlement, category)

@@ -1,0 +1,113 @@
+"""Decisions that do not stand: an error is corrected, a ruling sets one aside (更正, 复议, 诉讼)."""
+
+from sqlalchemy import select
+
+from portal.cases import later_notices, notices, steps
+from portal.cases.act import Act
+from portal.cases.decisions import chosen_verdicts, payment_month, recognise
+from portal.cases.following import follow_recognitions, revoke
+from portal.cases.four_eyes import refuse_second_pair, refuse_who_decided
+from portal.cases.models import Case, Notice
+from portal.cases.status import FINISHED
+from portal.errors import Refused
+from portal.text import N_
+
+NO_LONGER_OWED = "原决定已更正，这一项不再办理。"
+SET_ASIDE = "原决定已被撤销，这一项不再办理；重新作出决定以后按新的决定办理。"
+
+
+def correct(act: Act) -> None:
+    """A new decision that recognises, in the place of the old one; what the household is owed follows.
+
+    By another pair of eyes. Raises Refused where nothing is decided, Invalid as a first decision does.
+    """
+    _refuse_same_eyes(act)
+    chosen = chosen_verdicts(act)
+    wanted = {verdict["category"] for verdict, _ in chosen}
+    revoke(act, [r for r in act.case.recognitions if r.category not in wanted])
+    standing = {r.category: r for r in act.case.recognitions}
+    for verdict, amount in chosen:
+        if verdict["category"] in standing:
+            standing[verdict["category"]].amount = amount
+        else:
+            recognise(act, verdict, amount)
+    act.case.decision, act.case.decided_on = "granted", act.today
+    follow_recognitions(act, NO_LONGER_OWED)
+    content = notices.recognition(act.city, act.case, act.task, payment_month(act.today))
+    _supersede(act, content)
+
+
+def correct_to_refusal(act: Act) -> None:
+    """A new decision that refuses, in the place of the old one; every open matter ends."""
+    _refuse_same_eyes(act)
+    revoke(act, list(act.case.recognitions))
+    act.case.decision, act.case.decided_on = "refused", act.today
+    follow_recognitions(act, NO_LONGER_OWED)
+    _supersede(act, notices.refusal(act.city, act.case, act.task, ""))
+
+
+def set_aside(act: Act) -> None:
+    """A review or a court set the decision aside: the case goes on from the step that it says.
+
+    `decide_by` is the day that the ruling or the law gives for the new decision.
+    """
+    _refuse_undecided(act)
+    _refuse_beside_another(act)
+    case = act.case
+    revoke(act, list(case.recognitions))
+    follow_recognitions(act, SET_ASIDE)
+    case.decision = case.decided_on = None
+    case.reopened_on, case.reopened_due = act.today, act.day("decide_by")
+    case.due_on, case.due_provisional = case.reopened_due, False
+    codes = [step.code for step in act.city.procedure(case.service).steps]
+    steps.add_steps(case, codes[codes.index(act.data["again_from"]) :])
+    steps.open_next_step(act.city, case, act.today)
+    _replace(act, act.issue("reopening", later_notices.reopening(act.case, act.data)))
+
+
+def _supersede(act: Act, content: dict[str, object]) -> None:
+    old = _standing_papers(act)[-1]
+    paper = act.issue("correction", later_notices.correction(old, act.task, content))
+    _replace(act, paper)
+
+
+def _replace(act: Act, paper: Notice) -> None:
+    """The papers that told the old decision stay to be read, marked as replaced by `paper`."""
+    act.session.flush()
+    for old in _standing_papers(act):
+        if old is not paper:
+            old.superseded_by_id = paper.id
+
+
+def _standing_papers(act: Act) -> list[Notice]:
+    kinds = ("decision", "correction")
+    return [n for n in act.case.notices if n.kind in kinds and n.superseded_by_id is None]
+
+
+def _refuse_same_eyes(act: Act) -> None:
+    _refuse_undecided(act)
+    refuse_second_pair(act)
+    refuse_who_decided(act)
+
+
+def _refuse_undecided(act: Act) -> None:
+    """The task is the one whose decision stands."""
+    last = max(
+        (t for t in act.case.tasks if t.kind == "step" and t.opened_on), key=lambda t: t.position
+    )
+    if act.case.decision not in ("granted", "refused") or act.task is not last:
+        raise Refused(
+            N_("这项任务没有现行有效的决定，不能更正或者重新办理。"), code="nothing-decided"
+        )
+
+
+def _refuse_beside_another(act: Act) -> None:
+    """A household has one case at a time in a service."""
+    query = select(Case.number).where(
+        Case.household_id == act.case.household_id, Case.service == act.case.service,
+        Case.id != act.case.id, Case.status.not_in(FINISHED),
+    )  # fmt: skip
+    number = act.session.scalar(query)
+    if number is not None:
+        words = N_("这户家庭另有一件申请正在办理（编号%(number)s），请先办结或者合并处理。")
+        raise Refused(words, code="case-open", number=number)
