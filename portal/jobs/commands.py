@@ -4,7 +4,7 @@ import click
 
 from portal.actor import PORTAL
 from portal.clock import CHINA
-from portal.errors import PortalError
+from portal.console import told
 from portal.jobs.models import DONE, FAILED, QUEUED, RUNNING
 from portal.jobs.operations import retry
 from portal.jobs.queries import newest
@@ -30,7 +30,5 @@ def list_jobs(state: str | None) -> None:
 @click.argument("job_id", type=int)
 def retry_job(job_id: int) -> None:
     """Queue a job that was given up, anew."""
-    try:
+    with told():
         retry(PORTAL, job_id)
-    except PortalError as fault:
-        raise click.ClickException(fault.message % fault.values) from fault

@@ -1,8 +1,7 @@
 """Commands of screening: run it, see and compare runs, ask what other figures would mean."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -13,7 +12,7 @@ import pyarrow.parquet as pq
 
 from portal.actor import PORTAL
 from portal.clock import today
-from portal.errors import Invalid, PortalError
+from portal.console import told
 from portal.offices.city import current_city
 from portal.outreach.findings import keep_found
 from portal.parameters.queries import parameters_in_force
@@ -51,7 +50,7 @@ def screen(on: datetime | None, area: str, source: str, processes: int) -> None:
     today it opens findings for the townships.
     """
     question = Question(ASSISTANCE, on.date() if on else today(), _area(area))
-    with _told():
+    with told():
         run_id = screen_source(
             PORTAL, question, _source(source), keep_found, processes=processes, progress=_show_progress
         )  # fmt: skip
@@ -77,7 +76,7 @@ def list_runs() -> None:
 @click.option("--area", default="", help="a county's code: by township")
 def show(run_id: int, area: str) -> None:
     """A run's counts by area and category."""
-    with _told():
+    with told():
         _print_run(queries.run(run_id), _area(area))
 
 
@@ -86,7 +85,7 @@ def show(run_id: int, area: str) -> None:
 @click.argument("later", type=int)
 def compare(earlier: int, later: int) -> None:
     """Two runs side by side: their counts, and how many households came and went."""
-    with _told():
+    with told():
         first, second = queries.run(earlier), queries.run(later)
         moved = queries.moved(first, second)
     before, after = (queries.overall(queries.counts(run.id)) for run in (first, second))
@@ -106,7 +105,7 @@ def compare(earlier: int, later: int) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def export(run_id: int, file: Path) -> None:
     """Write a run's rows, one per household and category, to a Parquet file."""
-    with _told():
+    with told():
         tables = queries.rows(queries.run(run_id).id)
         first = next(tables, None)
     if first is None:
@@ -128,7 +127,7 @@ def ask_what_if(
     """The same under other figures, beside today's: who comes, who goes, what it costs a month."""
     day = on.date() if on else today()
     question = Question(ASSISTANCE, day, _area(area), dict(_figure(text) for text in figures))
-    with _told():
+    with told():
         kept = what_if(
             PORTAL, question, _source(source), processes=processes, progress=_show_progress
         )  # fmt: skip
@@ -144,18 +143,6 @@ def _area(code: str) -> str:
 
 def _source(name: str) -> Source:
     return database() if name == DATABASE else open_register(Path(name))
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Domain errors as sentences of the command line."""
-    try:
-        yield
-    except Invalid as fault:
-        lines = (f"{p.field}: {p.message % dict(p.values)}" for p in fault.problems)
-        raise click.ClickException("\n".join(lines)) from fault
-    except PortalError as fault:
-        raise click.ClickException(fault.message % fault.values) from fault
 
 
 def _show_progress(done: int, parts: int) -> None:
