@@ -111,6 +111,12 @@ def may_rate(case: Case) -> bool:
     return case.status in FINISHED and (callback is None or callback.state != "concluded")
 
 
+def phone_to_call(task: Task) -> str:
+    """The number of the resident whom a call-back is about, empty for any other task."""
+    holder = db.session.get(Account, task.case.account_id) if task.kind == CALLBACK else None
+    return holder.login if holder else ""
+
+
 def refuse_own_callback(session: Session, actor: Actor, task: Task) -> None:
     """Four eyes: who worked on the case does not call back, while a colleague did not.
 

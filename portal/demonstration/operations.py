@@ -12,6 +12,7 @@ from portal.clock import today
 from portal.database import db, transaction
 from portal.demonstration import people
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD, TOWNSHIP, DemoAccount
+from portal.demonstration.afterwards import visit_and_ask
 from portal.demonstration.courses import tell
 from portal.demonstration.households import Made, households
 from portal.demonstration.outreach import find_people
@@ -39,7 +40,8 @@ def fill(city: City, count: int = APPLIED, seed: int = SEED) -> int:
 
     Beside them stand the households of a register, and the outreach list. Of `count`, the first
     240 have applied and their cases are told with the portal's own operations; the
-    others are kept households that have not applied. They stream: memory does not grow. Every
+    others are kept households that have not applied. Those recognised are visited, and some say
+    how it was. They stream: memory does not grow. Every
     case has dice of its own: how one goes does not depend on those before it.
     """
     staff, day = make_accounts(city), today()
@@ -51,6 +53,7 @@ def fill(city: City, count: int = APPLIED, seed: int = SEED) -> int:
         tell(made, _account_for(made, number, secret), staff, dice, day)
     _forget_one_task()
     find_people(city, staff, day)
+    visit_and_ask(staff, day, seed)
     made_more = _keep_others(stream, APPLIED + 1, count - APPLIED, secret)
     return min(count, APPLIED) + made_more
 

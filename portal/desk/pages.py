@@ -11,7 +11,7 @@ from portal.cases import queries
 from portal.cases.forms import DEMANDS, action_form
 from portal.cases.models import Case
 from portal.cases.operations import act_on_task
-from portal.cases.ratings import LEVELS, rating_of
+from portal.cases.ratings import LEVELS, phone_to_call, rating_of
 from portal.cases.status import CATEGORIES
 from portal.cases.transfers import transfer_targets, transferred
 from portal.cases.urgency import lamp_of
@@ -76,7 +76,7 @@ def _task_page(task_id: int, attempt: Attempt) -> str:
         materials=queries.materials(view.case) if whole else [],
         inquiries=queries.inquiries(view.case) if whole else [],
         found=_found_page(view.case, attempt) if whole else None,
-        rating=rating_of(actor(), view.case), levels=LEVELS,
+        rating=rating_of(actor(), view.case), levels=LEVELS, phone=phone_to_call(view.task),
         service=get_service(view.case.service), categories=CATEGORIES,
     )  # fmt: skip
 

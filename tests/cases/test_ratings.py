@@ -144,7 +144,7 @@ def test_the_pages_ask_show_and_keep_what_was_typed(rest, pages, clock) -> None:
     assert "不满意回访" in visible(officer.get("/desk"))
     task = rest("zhen2").task("callback")
     page = visible(officer.get(f"/desk/tasks/{task['id']}"))
-    assert "居民的评价" in page and "等了很久" in page
+    assert "居民的评价" in page and "等了很久" in page and RESIDENT in page
     officer.post(f"/desk/tasks/{task['id']}/claim", {"version": task["version"]})
     version = rest("zhen2").task("callback")["version"]
     answer = {"version": version, **CALL}
