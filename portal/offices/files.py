@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 from portal.errors import FileProblem
 from portal.offices.schemas import (
+    STEPS,
     AreaSchema,
     CalendarSchema,
     CensusSchema,
@@ -39,6 +40,11 @@ NO_OFFICE_AT_LEVEL = N_("有的地区在这一级没有这个部门的经办单�
 OFFICE_WANTED = N_("缺少事项或流程需要的经办单位。")
 OVERLAP = N_("与同一代码的另一行在时间上重叠。")
 NO_WHOLE = N_("缺少全程时限（代码whole）的一行。")
+OUT_OF_ORDER = N_("这个环节排在后面环节之后，永远轮不到。")
+NOTHING_DECIDES = N_("流程最后没有作出决定的环节（代码decide）。")
+HOW_LONG = N_("公示要写明至少几天。")
+OTHER_UNIT = N_("单位要与全程时限相同。")
+NO_LONGER = N_("延长后的时限要比全程时限长。")
 NO_STEP = N_("流程没有任何环节。")
 DIFFERS = N_("与同一参数前面的行不一致。")
 
@@ -95,6 +101,7 @@ def find_faults(files: CityFiles) -> list[FileProblem]:
         *_office_faults(files),
         *_matter_faults(files),
         *_procedure_faults(files),
+        *_extension_faults(files),
         *_coverage_faults(files),
         *_parameter_faults(files.parameters),
     ]
@@ -161,6 +168,36 @@ def _procedure_faults(files: CityFiles) -> Iterator[FileProblem]:
         for row in table.rows:
             if row["code"] != "whole" and not files.departments.has(row["department"]):
                 yield table.fault(row, "department", UNKNOWN_DEPARTMENT)
+        yield from _order_faults(table)
+
+
+def _order_faults(table: Table) -> Iterator[FileProblem]:
+    """Every step can be reached, in the order in which the workflow goes on; the last one decides."""
+    steps = [row for row in table.rows if row["code"] in STEPS]
+    for before, row in pairwise(steps):
+        if STEPS.index(row["code"]) < STEPS.index(before["code"]):
+            yield table.fault(row, "code", OUT_OF_ORDER)
+    if steps and not table.has("decide"):
+        yield table.fault(steps[-1], "code", NOTHING_DECIDES)
+    for row in steps:
+        if row["code"] == "publicise" and not row["lasts"]:
+            yield table.fault(row, "lasts", HOW_LONG)
+
+
+def _extension_faults(files: CityFiles) -> Iterator[FileProblem]:
+    """A ground lengthens a procedure that there is, in its unit."""
+    outer = {
+        service: row for service, table in files.procedures.items()
+        for row in table.rows if row["code"] == "whole"
+    }  # fmt: skip
+    for row in files.extensions.rows:
+        whole = outer.get(row["service"])
+        if row["service"] not in files.procedures:
+            yield files.extensions.fault(row, "service", UNKNOWN_SERVICE)
+        elif whole and whole["limit_unit"] != row["limit_unit"]:
+            yield files.extensions.fault(row, "limit_unit", OTHER_UNIT)
+        elif whole and (row["limit"] or 0) <= (whole["limit"] or 0):
+            yield files.extensions.fault(row, "limit", NO_LONGER)
 
 
 def _coverage_faults(files: CityFiles) -> Iterator[FileProblem]:

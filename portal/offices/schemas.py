@@ -190,7 +190,7 @@ class MatterSchema(LimitSchema):
 class StepSchema(LimitSchema):
     """procedures/<service>.csv: the row `whole` is the outer limit, the others the steps in order."""
 
-    code = _code()
+    code = _one_of("whole", *STEPS)
     name = _text()
     english = _text()
     level = _one_of(*OFFICE_LEVELS, **OPTIONAL)

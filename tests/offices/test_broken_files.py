@@ -23,7 +23,7 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
 
 
 AREAS, OFFICES, MATTERS = "small/areas.csv", "small/offices.csv", "small/matters.csv"
-STEPS, VALUES = "procedures/help.csv", "parameters/help.csv"
+STEPS, VALUES, GROUNDS = "procedures/help.csv", "parameters/help.csv", "small/extensions.csv"
 
 # file, what is changed, into what, and every fault that must be named.
 CASES = {
@@ -177,9 +177,63 @@ CASES = {
         [("small/calendar.csv", 3, "day", tables.DUPLICATE)],
     ),
     "procedure without an outer limit": (
-        "procedures/help.csv", "whole,", "total,",
-        [(STEPS, 2, "level", schemas.EMPTY_CELL), (STEPS, 2, "department", schemas.EMPTY_CELL),
-         (STEPS, 1, "code", files.NO_WHOLE)],
+        "procedures/help.csv", "whole,全程,Whole,,,30,working_days,application,,某法第3条\n", "",
+        [(STEPS, 1, "code", files.NO_WHOLE)],
+    ),
+    "step that nobody can take": (
+        "procedures/help.csv", "accept,受理", "hearing,受理",
+        [(STEPS, 3, "code", schemas.NOT_ALLOWED)],
+    ),
+    "step that nobody can reach": (
+        "procedures/help.csv", "decide,决定,Decide,county,civil-affairs,5,working_days,opening,,某法第6条\n",
+        ("decide,决定,Decide,county,civil-affairs,5,working_days,opening,,某法第6条\n"
+         "verify,核实,Verify,township,township,5,working_days,opening,,某法第6条\n"),
+        [(STEPS, 6, "code", files.OUT_OF_ORDER)],
+    ),
+    "procedure in which nobody decides": (
+        "procedures/help.csv", "decide,决定,Decide,county,civil-affairs,5,working_days,opening,,某法第6条\n", "",
+        [(STEPS, 4, "code", files.NOTHING_DECIDES)],
+    ),
+    "step of an unknown department": (
+        "procedures/help.csv", "Decide,county,civil-affairs", "Decide,county,treasury",
+        [(STEPS, 5, "department", files.UNKNOWN_DEPARTMENT)],
+    ),
+    "step at a level where some area has no office": (
+        "procedures/help.csv", "Decide,county,civil-affairs", "Decide,township,civil-affairs",
+        [(STEPS, 5, "department", files.NO_OFFICE_AT_LEVEL),
+         (AREAS, 4, "code", files.OFFICE_WANTED), (AREAS, 5, "code", files.OFFICE_WANTED)],
+    ),
+    "limit without a source": (
+        "procedures/help.csv", ",某法第6条", ",",
+        [(STEPS, 5, "basis", schemas.EMPTY_CELL)],
+    ),
+    "outer limit without a source": (
+        "procedures/help.csv", ",某法第3条", ",",
+        [(STEPS, 2, "basis", schemas.EMPTY_CELL)],
+    ),
+    "publicity without its days": (
+        "procedures/help.csv", "opening,7,", "opening,,",
+        [(STEPS, 4, "lasts", files.HOW_LONG)],
+    ),
+    "ground that no law knows": (
+        "extensions.csv", "objection", "holidays",
+        [(GROUNDS, 2, "code", schemas.NOT_ALLOWED)],
+    ),
+    "ground without a source": (
+        "extensions.csv", ",某法第3条", ",",
+        [(GROUNDS, 2, "basis", schemas.EMPTY_CELL)],
+    ),
+    "ground of a service without procedure": (
+        "extensions.csv", "help,", "nothing,",
+        [(GROUNDS, 2, "service", files.UNKNOWN_SERVICE)],
+    ),
+    "ground that does not lengthen": (
+        "extensions.csv", "45", "30",
+        [(GROUNDS, 2, "limit", files.NO_LONGER)],
+    ),
+    "ground in another unit": (
+        "extensions.csv", "working_days", "calendar_days",
+        [(GROUNDS, 2, "limit_unit", files.OTHER_UNIT)],
     ),
     "step without an office": (
         "procedures/help.csv", "Decide,county,civil-affairs", "Decide,county,",
