@@ -6,6 +6,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from portal.cases import operations
+from portal.cases.bulk import ACTIONS, MOST, act_on_many
 from portal.cases.transfers import TransferredRow, transferred
 from portal.cases.workflow import STATES
 from portal.desk.queries import queue
@@ -17,7 +18,9 @@ from portal.web.api import (
     read_day_key,
     seen_version,
 )
+from portal.web.filters import sentence
 from portal.web.login import actor, guarded
+from portal.web.security import LARGEST_ID
 
 blueprint = Blueprint("desk-api", __name__, url_prefix="/api/v1", description="Tasks")
 
@@ -73,6 +76,37 @@ class TransferredSchema(Schema):
     reason = fields.String()
 
 
+class SeenSchema(Schema):
+    """A task and the version of it that you saw."""
+
+    id = fields.Integer(required=True, validate=validate.Range(1, LARGEST_ID))
+    version = fields.Integer(required=True, validate=validate.Range(1, LARGEST_ID))
+
+
+class BulkSchema(Schema):
+    """One action on up to 100 tasks, with the answers that it demands."""
+
+    action = fields.String(required=True, validate=validate.OneOf(ACTIONS))
+    tasks = fields.List(fields.Nested(SeenSchema), required=True, validate=validate.Length(1, MOST))
+    answers = fields.Dict(load_default=dict)
+
+
+class RowResultSchema(Schema):
+    """What became of one row: its new version and state, or the code and words of the refusal."""
+
+    id = fields.Integer(attribute="task_id")
+    version = fields.Integer(allow_none=True)
+    state = fields.String(allow_none=True)
+    code = fields.String(attribute="fault.code")
+    detail = fields.Function(lambda row: sentence(row.fault) if row.fault else None)
+
+
+class BulkResultsSchema(Schema):
+    """One result per row, in the order of the rows."""
+
+    results = fields.List(fields.Nested(RowResultSchema))
+
+
 @blueprint.get("/tasks")
 @guarded("caseworker", "system")
 @blueprint.arguments(TaskArguments, location="query")
@@ -91,6 +125,16 @@ def tasks(wanted: dict[str, Any]) -> dict[str, Any]:
 def given_away() -> list[TransferredRow]:
     """What the own office transferred to others, newest first, at most a hundred."""
     return transferred(actor())
+
+
+@blueprint.post("/tasks/bulk")
+@guarded("caseworker", "system")
+@blueprint.arguments(BulkSchema)
+@blueprint.response(200, BulkResultsSchema)
+def act_on_several(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Claim many tasks, or conclude many of one matter alike; every row has its own result."""
+    seen = [(row["id"], row["version"]) for row in wanted["tasks"]]
+    return {"results": act_on_many(actor(), wanted["action"], seen, wanted["answers"])}
 
 
 @blueprint.post("/tasks/<int:task_id>/<action>")

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.cases import queries
+from portal.cases.bulk import act_on_many
 from portal.cases.forms import DEMANDS, action_form
 from portal.cases.models import Case
 from portal.cases.operations import act_on_task
@@ -26,8 +27,15 @@ from portal.services.catalogue import get_service
 from portal.supervision.standing import urges_of
 from portal.text import N_
 from portal.web.api import day_key, read_day_key
+from portal.web.filters import named
 from portal.web.forms import FormPage, changes_members, read_form, with_members_changed
 from portal.web.login import actor, guarded
+
+CONCLUDE = {
+    "grant": N_("一起办结给付"),
+    "refuse": N_("一起不予办理"),
+    "not-applicable": N_("一起认定不适用"),
+}
 
 blueprint = Blueprint("desk", __name__, template_folder="templates", url_prefix="/desk")
 
@@ -42,7 +50,7 @@ def queue_page() -> str:
     following = day_key(rows[-1].due_on, rows[-1].task_id) if len(rows) == PAGE else None
     return render_template(
         "desk/queue.html", rows=rows, state=state, mine=mine, following=following, states=STATES,
-        office=current_city().offices[actor().office],
+        office=current_city().offices[actor().office], concluding=CONCLUDE,
     )  # fmt: skip
 
 
@@ -133,6 +141,40 @@ def _typed(action: str) -> dict[str, Any]:
         changed = changes_members(request.form)
         typed["facts"] = with_members_changed(facts, request.form) if changed else facts
     return typed
+
+
+@blueprint.post("/bulk")
+@guarded("caseworker")
+def bulk() -> str | tuple[str, int]:
+    """One action on the tasks that were ticked: what it demands is asked first, then the results."""
+    action, chosen = request.form.get("action", ""), request.form.getlist("task")
+    if action in CONCLUDE and "answered" not in request.form:
+        return _bulk_page(action, chosen)
+    form = flat_form(action, "", DEMANDS.get(action, {}))
+    try:
+        results = act_on_many(actor(), action, _seen(chosen), read_form(form, request.form))
+    except Invalid as fault:
+        return _bulk_page(action, chosen, fault), 422
+    city = current_city()
+    done = {r.task_id: queries.station(city, r.task.case, r.task) for r in results if r.task}
+    names = {task_id: named(station) for task_id, station in done.items()}
+    return render_template("desk/bulk_results.html", results=results, names=names)
+
+
+def _bulk_page(action: str, chosen: list[str], fault: Invalid | None = None) -> str:
+    form = flat_form(action, "", DEMANDS[action])
+    page = FormPage(form, read_form(form, request.form) if fault else None, fault)
+    return render_template(
+        "desk/bulk.html", action=action, label=CONCLUDE[action], chosen=chosen, form=page
+    )
+
+
+def _seen(chosen: list[str]) -> list[tuple[int, int]]:
+    """The ticked rows, "id:version" each; what is no such pair is no row of ours."""
+    pairs = [text.split(":") for text in chosen]
+    if not all(len(pair) == 2 and all(map(str.isdecimal, pair)) for pair in pairs):
+        raise NotFound()
+    return [(int(task_id), int(version)) for task_id, version in pairs]
 
 
 @blueprint.get("/transferred")
