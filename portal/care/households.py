@@ -6,7 +6,7 @@ Recognised are households with a lasting category: what is given once (临时救
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, select
@@ -88,17 +88,24 @@ def plans(which: ColumnElement[bool], as_of: date) -> Iterator[CarePlan]:
 def _recognised(which: ColumnElement[bool], as_of: date) -> dict[int, tuple[str, str, list[Span]]]:
     query = (
         select(Household.id, Household.area_code, Case.number,
-               Recognition.first_day, Recognition.review_on)
+               Recognition.first_day, Recognition.review_on, Recognition.revoked_on)
         .join(Recognition, Recognition.household_id == Household.id)
         .join(Case, Case.id == Recognition.case_id)
         .where(which, Recognition.category.not_in(PAID_ONCE), Recognition.first_day <= as_of)
         .order_by(Household.id, Recognition.id)
     )  # fmt: skip
     found: dict[int, tuple[str, str, list[Span]]] = {}
-    for household, area, number, first, last in db.session.execute(query):
+    for household, area, number, first, review_on, revoked_on in db.session.execute(query):
         earlier = found[household][2] if household in found else []
-        found[household] = (area, number, [*earlier, Span(first, last)])
+        found[household] = (area, number, [*earlier, *_span(first, review_on, revoked_on)])
     return found
+
+
+def _span(first: date, review_on: date | None, revoked_on: date | None) -> list[Span]:
+    """The days of one recognition, none where it was revoked on its first."""
+    before = revoked_on - timedelta(days=1) if revoked_on else None
+    last = min((day for day in (review_on, before) if day), default=None)
+    return [] if last is not None and last < first else [Span(first, last)]
 
 
 def _marks(which: ColumnElement[bool], as_of: date) -> dict[int, list[tuple[date, str]]]:

@@ -8,7 +8,7 @@ which it was granted. What has no amount is told in words and adds nothing.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -33,7 +33,8 @@ class Benefit:
 
     `name` is a matter's with its `english`, or a category's message id. `monthly` and `total` are
     fen, None where nothing is counted in money; `months` are the first days of those that were
-    counted; `words` is what the office wrote. `last_day` is the review day of a recognition.
+    counted; `words` is what the office wrote. `last_day` is the review day of a recognition, from
+    `revoked_on` on it does not count.
     """
 
     case_number: str
@@ -45,6 +46,7 @@ class Benefit:
     words: str | None
     first_day: date
     last_day: date | None
+    revoked_on: date | None
     monthly: int | None
     months: tuple[date, ...]
     total: int | None
@@ -86,20 +88,22 @@ def _recognised(
     city: City, case: Case, all_of_them: Sequence[Recognition], on: date
 ) -> Iterable[Benefit]:
     """A line for each recognition; a gate without money is one in words."""
-    if case.decision != "granted":
+    if not case.recognitions:
         return
     deciding = next(task for task in case.tasks if task.code == DECIDING)
     office = city.offices[deciding.office_code]
     basis = city.procedure(case.service).step(DECIDING).basis
     for found in case.recognitions:
         once = found.category in PAID_ONCE
-        months = _month_of(found.first_day) if once else _paid_months(found, all_of_them, on)
+        months = _given_once(found) if once else _paid_months(found, all_of_them, on)
+        if found.revoked_on and not months:
+            continue
         paid = None if found.amount is None else found.amount * len(months)
         yield Benefit(
             case_number=case.number, office=office.name, office_english=office.english,
-            name=CATEGORIES[found.category], english="", basis=basis,
-            words=None, first_day=found.first_day, last_day=found.review_on,
-            monthly=None if once else found.amount, months=months if paid is not None else (),
+            name=CATEGORIES[found.category], english="", basis=basis, words=None,
+            first_day=found.first_day, last_day=found.review_on, revoked_on=found.revoked_on,
+            monthly=None if once else found.amount, months=() if paid is None else months,
             total=paid,
         )  # fmt: skip
 
@@ -115,7 +119,7 @@ def _granted(city: City, case: Case) -> Iterable[Benefit]:
         yield Benefit(
             case_number=case.number, office=office.name, office_english=office.english,
             name=matter.name, english=matter.english, basis=matter.basis, words=task.granted,
-            first_day=task.concluded_on, last_day=None, monthly=None,
+            first_day=task.concluded_on, last_day=None, revoked_on=None, monthly=None,
             months=() if paid is None else _month_of(task.concluded_on), total=paid,
         )  # fmt: skip
 
@@ -126,9 +130,11 @@ def _paid_months(
     """The months for which the monthly amount was due up to `on`.
 
     Where the household was recognised anew in the same category, for the same people, the new
-    amount follows in the month after: no month is counted twice.
+    amount follows in the month after: no month is counted twice. What was revoked counts for the
+    months that began before.
     """
     ends = [on, *([found.review_on] if found.review_on else [])]
+    ends += [found.revoked_on - timedelta(days=1)] if found.revoked_on else []
     ends += [
         later.first_day for later in all_of_them
         if later.id > found.id and later.category == found.category
@@ -136,6 +142,11 @@ def _paid_months(
     ]  # fmt: skip
     first, last = _serial(found.first_day) + 1, _serial(min(ends))
     return tuple(date(serial // 12, serial % 12 + 1, 1) for serial in range(first, last + 1))
+
+
+def _given_once(found: Recognition) -> tuple[date, ...]:
+    """The month of what is given once; none where the decision did not stand."""
+    return () if found.revoked_on else _month_of(found.first_day)
 
 
 def _serial(day: date) -> int:

@@ -99,7 +99,13 @@ def test_the_page_tells_department_matter_basis_and_sum(rest, pages, clock) -> N
 
 def recognition(number: int, first: date, amount: int | None, **more: Any) -> Recognition:
     """A recognition as it stands in the database."""
-    values = {"category": "minimum_living", "members": [], "review_on": None, **more}
+    values = {
+        "category": "minimum_living",
+        "members": [],
+        "review_on": None,
+        "revoked_on": None,
+        **more,
+    }
     return Recognition(id=number, amount=amount, first_day=first, **values)
 
 
@@ -126,6 +132,14 @@ def case_with(*recognitions: Recognition) -> Case:
         # Recognised anew in May: the old amount through May, the new one from June.
         ([[recognition(1, date(2026, 1, 10), 100)], [recognition(2, date(2026, 5, 10), 1_000)]],
          date(2026, 7, 1), 4 * 100 + 2 * 1_000),
+        # Revoked on 5 April: January was before the first payment, February to April were given.
+        ([[recognition(1, date(2026, 1, 10), 100, revoked_on=date(2026, 4, 5))]],
+         date(2026, 9, 1), 3 * 100),
+        ([[recognition(1, date(2026, 1, 10), 100, revoked_on=date(2026, 4, 1))]],
+         date(2026, 9, 1), 2 * 100),
+        # Corrected: the new amount from the month after.
+        ([[recognition(1, date(2026, 1, 10), 100, revoked_on=date(2026, 4, 5)),
+           recognition(2, date(2026, 4, 5), 1_000)]], date(2026, 6, 30), 3 * 100 + 2 * 1_000),
         # Of other people at the same time: both count.
         ([[recognition(1, date(2026, 1, 10), 100, category="minimum_living_single", members=[0])],
           [recognition(2, date(2026, 1, 20), 1_000, category="minimum_living_single", members=[1])]],
@@ -138,3 +152,12 @@ def test_months_by_hand(app, cases: list[Any], on: date, total: int) -> None:
     assert found.total == total
     assert sum(line.total or 0 for line in found.benefits) == total
     assert len(found.benefits) == sum(len(rows) for rows in cases)
+
+
+def test_what_did_not_stand_and_gave_nothing_is_not_listed(app) -> None:
+    day = date(2026, 1, 10)
+    monthly = recognition(1, day, 100, revoked_on=date(2026, 1, 20))
+    once = recognition(2, day, 77_777, category="emergency_aid", revoked_on=date(2026, 3, 1))
+    with app.app_context():
+        found = benefit_list(current_city(), [case_with(monthly, once)], date(2027, 1, 1))
+    assert (found.benefits, found.months, found.total) == ((), (), 0)
