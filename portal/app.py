@@ -51,33 +51,19 @@ from portal.web.api import create_api
 
 MODELS = (
     journal_models, jobs_models, offices_models, parameters_models, people_models, cases_models,
-    screening_models, outreach_models,
-    event_models, note_models, exchange_models, delivery_models,
-    rating_models, care_models, supervision_models,
+    screening_models, outreach_models, event_models, note_models, exchange_models,
+    delivery_models, rating_models, care_models, supervision_models,
 )  # fmt: skip
 RESOURCES = (
-    services_api, offices_api, parameters_api, people_api, cases_api, rating_api,
-    benefits_api, desk_api, outreach_api, event_api,
-    screening_api, exchange_api, delivery_api, supervision_api, statistics_api, rating_figures_api,
-    care_api, care_rate_api,
+    services_api, offices_api, parameters_api, people_api, cases_api, rating_api, benefits_api,
+    desk_api, outreach_api, event_api, screening_api, exchange_api, delivery_api,
+    supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
 )  # fmt: skip
 PAGES = (
-    services_pages,
-    people_pages,
-    cases_pages,
-    rating_pages,
-    benefits_pages,
-    desk_pages,
-    outreach_pages,
-    care_pages,
-    screening_pages,
-    supervision_pages,
-    statistics_pages,
-    parameters_pages,
-    health,
-    docs,
-    preferences,
-)
+    services_pages, people_pages, cases_pages, rating_pages, benefits_pages, desk_pages,
+    outreach_pages, care_pages, screening_pages, supervision_pages, statistics_pages,
+    parameters_pages, health, docs, preferences,
+)  # fmt: skip
 FURNITURE = (languages, filters, security, login)
 
 
