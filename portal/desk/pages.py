@@ -1,6 +1,5 @@
 """Pages of the desk: the queue, and one task with facts, rule and reasons side by side."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -28,7 +27,7 @@ from portal.supervision.standing import urges_of
 from portal.text import N_
 from portal.web.api import day_key, read_day_key
 from portal.web.filters import named
-from portal.web.forms import FormPage, changes_members, read_form, with_members_changed
+from portal.web.forms import Attempt, FormPage, changes_members, read_form, with_members_changed
 from portal.web.login import actor, guarded
 
 CONCLUDE = {
@@ -52,15 +51,6 @@ def queue_page() -> str:
         "desk/queue.html", rows=rows, state=state, mine=mine, following=following, states=STATES,
         office=current_city().offices[actor().office], concluding=CONCLUDE,
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """An action that an officer tried and that did not work: what was typed stays."""
-
-    action: str = ""
-    typed: dict[str, Any] = field(default_factory=dict)
-    fault: PortalError | None = None
 
 
 @blueprint.get("/tasks/<int:task_id>")

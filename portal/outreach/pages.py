@@ -1,6 +1,5 @@
 """Pages of the outreach desk: the office's list, one finding, and filing for a household."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -30,7 +29,7 @@ from portal.outreach.worklist import LISTS, PAGE, Wanted, counts, worklist
 from portal.services.catalogue import get_service
 from portal.text import N_
 from portal.web.api import day_key, read_day_key
-from portal.web.forms import FormPage, changes_members, read_form, with_members_changed
+from portal.web.forms import Attempt, FormPage, changes_members, read_form, with_members_changed
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("outreach", __name__, template_folder="templates", url_prefix="/outreach")
@@ -69,15 +68,6 @@ def _wanted() -> Wanted:
         state if state in LISTS else LISTS[0], kind if kind in KINDS else "",
         category if category in CATEGORIES else "",
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """An action that did not work: what was typed stays."""
-
-    action: str = ""
-    typed: dict[str, Any] = field(default_factory=dict)
-    fault: PortalError | None = None
 
 
 @blueprint.get("/findings/<int:finding_id>")

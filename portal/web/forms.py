@@ -263,3 +263,12 @@ def as_typed(value: Any, kind: str) -> str:
         whole, rest = divmod(value, 100)
         return f"{whole}.{rest:02d}" if rest else str(whole)
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An action that did not work: what was typed stays."""
+
+    action: str = ""
+    typed: dict[str, Any] = field(default_factory=dict)
+    fault: PortalError | None = None
