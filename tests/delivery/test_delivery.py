@@ -12,6 +12,7 @@ from portal import worker
 from portal.cases.models import Case, Notice
 from portal.database import db, transaction
 from portal.delivery.models import Delivery
+from portal.delivery.operations import deliver
 from portal.jobs.models import FAILED, Job
 from portal.jobs.operations import MOST_ATTEMPTS
 from portal.journal.queries import history
@@ -58,6 +59,15 @@ def test_a_resident_is_told_of_each_paper_once_and_nothing_personal(
     assert not any(name in message["text"] for message in messages for name in ("王例文", "1,347"))
     assert gateway.heard[0][0]["Authorization"] == "Bearer secret"
     assert set(deliveries(app)) == {("sms", "told", 1)}
+
+
+def test_a_job_that_is_done_a_second_time_sends_nothing_again(rest, app, clock, gateway) -> None:
+    course.apply(rest)
+    work(app)
+    with app.app_context():
+        deliver(1)
+    assert len(gateway.heard) == 1
+    assert deliveries(app) == [("sms", "told", 1)]
 
 
 def test_without_a_gateway_papers_stand_on_the_portal(rest, app, clock) -> None:
