@@ -14,6 +14,7 @@ from flask import current_app
 from portal.errors import ConfigurationBroken, NotFound
 from portal.offices.calendar import Calendar
 from portal.offices.files import OFFICE_LEVEL_OF, CityFiles, find_faults, read_files
+from portal.offices.spots import Spot
 from portal.offices.tables import Row, Table
 from portal.rules.parameters import DatedValue, Parameter, ParameterBook
 
@@ -168,6 +169,7 @@ class City:
     code: str
     areas: Mapping[str, Area]
     census: Mapping[str, Census]
+    points: Mapping[str, Spot]
     departments: Mapping[str, Department]
     offices: Mapping[str, Office]
     matters: tuple[Matter, ...]
@@ -241,6 +243,7 @@ def _city(files: CityFiles) -> City:
         code=next(area.code for area in areas.values() if area.level == "prefecture"),
         areas=MappingProxyType(areas),
         census=MappingProxyType({r["code"]: Census(**r.values) for r in files.census.rows}),
+        points=MappingProxyType({r["code"]: Spot(**r.values) for r in files.points.rows}),
         departments=MappingProxyType(
             {row["code"]: Department(**row.values) for row in files.departments.rows}
         ),

@@ -17,6 +17,7 @@ from portal.offices.schemas import (
     MatterSchema,
     OfficeSchema,
     ParameterSchema,
+    PointSchema,
     StepSchema,
 )
 from portal.offices.tables import DUPLICATE, Row, Table, read_table
@@ -55,6 +56,7 @@ class CityFiles:
 
     areas: Table
     census: Table
+    points: Table
     departments: Table
     offices: Table
     matters: Table
@@ -65,9 +67,10 @@ class CityFiles:
 
     def tables(self) -> tuple[Table, ...]:
         """Every table."""
-        single = (self.areas, self.census, self.departments, self.offices, self.matters)
+        single = (self.areas, self.census, self.points, self.departments, self.offices)
         return (
             *single,
+            self.matters,
             self.calendar,
             self.extensions,
             *self.procedures.values(),
@@ -82,6 +85,7 @@ def read_files(folder: Path) -> CityFiles:
     return CityFiles(
         areas=read_table(folder / "areas.csv", AreaSchema),
         census=read_table(folder / "census.csv", CensusSchema),
+        points=read_table(folder / "points.csv", PointSchema),
         departments=read_table(folder / "departments.csv", DepartmentSchema),
         offices=read_table(folder / "offices.csv", OfficeSchema),
         matters=read_table(folder / "matters.csv", MatterSchema),
@@ -123,9 +127,10 @@ def _area_faults(areas: Table) -> Iterator[FileProblem]:
 
 
 def _census_faults(files: CityFiles) -> Iterator[FileProblem]:
-    for row in files.census.rows:
-        if not files.areas.has(row["code"]):
-            yield files.census.fault(row, "code", UNKNOWN_AREA)
+    for table in (files.census, files.points):
+        for row in table.rows:
+            if not files.areas.has(row["code"]):
+                yield table.fault(row, "code", UNKNOWN_AREA)
 
 
 def _office_faults(files: CityFiles) -> Iterator[FileProblem]:

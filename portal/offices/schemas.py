@@ -116,6 +116,15 @@ class CensusSchema(TableSchema):
     source = _text()
 
 
+class PointSchema(TableSchema):
+    """points.csv: where an area lies on a drawing, WGS-84, millionths of a degree."""
+
+    code = _code()
+    latitude = Whole(**REQUIRED)
+    longitude = Whole(**REQUIRED)
+    source = _text()
+
+
 class DepartmentSchema(TableSchema):
     """departments.csv: who takes part, in any area."""
 

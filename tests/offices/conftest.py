@@ -17,6 +17,11 @@ code,name,english,level,parent_code
 code,population,age_0,age_1_4,urban_population,from_other_province,household_size,floor_area_m2,source
 990100,1000,10,40,600,50,2.48,46.97,普查
 """,
+    "points.csv": """\
+code,latitude,longitude,source
+990100,28650000,121400000,示意
+990100001,28660000,121410000,示意
+""",
     "departments.csv": """\
 code,name,english
 civil-affairs,民政,Civil affairs

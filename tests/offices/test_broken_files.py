@@ -85,6 +85,10 @@ CASES = {
         "census.csv", "990100,1000", "990200,1000",
         [("small/census.csv", 2, "code", files.UNKNOWN_AREA)],
     ),
+    "a point of an unknown area": (
+        "points.csv", "990100,28650000", "990200,28650000",
+        [("small/points.csv", 2, "code", files.UNKNOWN_AREA)],
+    ),
     "census that is no number": (
         "census.csv", "1000", "1e3",
         [("small/census.csv", 2, "population", schemas.NOT_A_NUMBER)],

@@ -55,6 +55,14 @@ def test_where_there_is_no_office_none_is_found(city, department, level, area):
         city.office_for(department, level, area)
 
 
+def test_an_area_has_its_place_on_a_drawing(city):
+    assert (city.points["990100001"].latitude, city.points["990100001"].source) == (
+        28660000,
+        "示意",
+    )
+    assert "990100100" not in city.points
+
+
 def test_an_office_has_the_level_of_its_area(city):
     assert city.offices["990100-civil-affairs"].level == "county"
     assert city.offices["990100100-township"].level == "township"

@@ -35,6 +35,14 @@ def test_the_counties_add_up_to_the_citys_census(city):
     assert sum(c.age_0 for c in counties) == whole.age_0
 
 
+def test_every_area_but_the_zones_has_its_place_and_says_where_it_is_from(city):
+    drawn = {a.code for a in city.areas.values() if a.level != "stat_zone"}
+    assert set(city.points) == drawn
+    for code, spot in city.points.items():
+        known = city.areas[code].level in ("prefecture", "county")
+        assert spot.source.startswith("示意") is not known
+
+
 def test_every_matter_and_step_has_an_office_for_every_township(city):
     townships = [area for area in city.areas.values() if area.level in TOWNSHIPS]
     work = [*city.matters, *(s for p in city.procedures.values() for s in p.steps)]
