@@ -24,6 +24,8 @@ DAYS = (
     re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"),
     re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})"),
 )
+MONTH = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})月?")
+TIME = re.compile(r"([01]?[0-9]|2[0-3])[:点时]([0-5][0-9])?分?")
 REQUIRED = {"required": N_("请填写这一项。"), "null": N_("请填写这一项。")}
 BAD_MONEY = N_("请填写金额，如 2100 或 2100.50；说不准可以填范围，如 2000-3000。")
 NEGATIVE = N_("金额不能小于0，没有请填0。")
@@ -35,6 +37,8 @@ BAD_NUMBER = N_("请填写0或更大的整数。")
 TOO_LARGE = N_("数字太大，请核对。")
 BAD_DAY = N_("请填写日期，如 1958-3-12。")
 FUTURE_DAY = N_("日期不能晚于今天。")
+BAD_MONTH = N_("请填写年和月，如 2027-3。")
+BAD_TIME = N_("请填写时间，如 17:30。")
 BAD_YES_NO = N_("请选择“是”或“否”。")
 BAD_CHOICE = N_("请从列出的选项中选择。")
 BAD_ID = N_("身份证号不对，请核对18位号码（最后一位可能是X）。")
@@ -165,6 +169,27 @@ def _day(text: str) -> date | None:
         return date(*(int(part) for part in match.groups())) if match else None
     except ValueError:
         return None
+
+
+class Month(Answer):
+    """A month: 2027-3, 202703 or 2027年3月; kept as the ISO text of its first day."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        text = value.replace(" ", "") if isinstance(value, str) else ""
+        match = MONTH.fullmatch(text) or MONTH.fullmatch(text.removesuffix("-01"))
+        if match is None or not (int(match[1]) > 1900 and 1 <= int(match[2]) <= 12):
+            raise ValidationError(BAD_MONTH)
+        return date(int(match[1]), int(match[2]), 1).isoformat()
+
+
+class Clock(Answer):
+    """A time of the day: 17:30 or 17点30分; kept as minutes since midnight."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> int:
+        match = TIME.fullmatch(value.replace(" ", "")) if isinstance(value, str) else None
+        if match is None:
+            raise ValidationError(BAD_TIME)
+        return int(match[1]) * 60 + int(match[2] or 0)
 
 
 class YesNo(Answer):
