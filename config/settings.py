@@ -29,7 +29,8 @@ class Settings:
     """How the portal runs. `encryption_keys`: id to base64 of 32 bytes, the first one encrypts.
 
     `days_ahead` moves the clock forward by whole days, in a demonstration only. `sms_url` and
-    `sms_key` are the SMS gateway's (portal.delivery.gateway), empty where there is none.
+    `sms_key` are the SMS gateway's (portal.delivery.gateway), empty where there is none; `check_url`
+    and `check_key` those of the system that answers data checks (portal.checks.gateway).
     """
 
     production: bool
@@ -43,6 +44,8 @@ class Settings:
     debug: bool
     sms_url: str
     sms_key: str
+    check_url: str
+    check_key: str
 
     def flask_config(self) -> dict[str, Any]:
         """What Flask and its extensions read."""
@@ -60,6 +63,8 @@ class Settings:
             "DEBUG": self.debug,
             "SMS_URL": self.sms_url,
             "SMS_KEY": self.sms_key,
+            "CHECK_URL": self.check_url,
+            "CHECK_KEY": self.check_key,
         }
 
 
@@ -84,6 +89,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         debug=value.flag("PORTAL_DEBUG", default=False),
         sms_url=value.text("PORTAL_SMS_URL", ""),
         sms_key=value.text("PORTAL_SMS_KEY", ""),
+        check_url=value.text("PORTAL_CHECK_URL", ""),
+        check_key=value.text("PORTAL_CHECK_KEY", ""),
     )
     faults = [*value.faults, *_unreadable(settings), *(_unsafe(settings) if production else ())]
     if faults:
@@ -138,6 +145,10 @@ def _unreadable(settings: Settings) -> Iterator[str]:
         yield "PORTAL_INDEX_KEY: say base64 of 32 bytes"
     if settings.sms_url and urlsplit(settings.sms_url).scheme not in ("http", "https"):
         yield "PORTAL_SMS_URL: say an address that begins with https://"
+    if settings.check_url and urlsplit(settings.check_url).scheme not in ("http", "https"):
+        yield "PORTAL_CHECK_URL: say an address that begins with https://"
+    if settings.check_url and not settings.check_key:
+        yield "PORTAL_CHECK_KEY: missing, it signs what the bodies are asked"
     if not settings.city_folder.is_dir():
         yield f"PORTAL_CITY: there is no folder {settings.city_folder.name}"
 
@@ -166,5 +177,7 @@ def _unsafe(settings: Settings) -> Iterator[str]:
         "https", False
     ):  # fmt: skip
         yield "PORTAL_SMS_URL, PORTAL_SMS_KEY: an https address and its key"
+    if settings.check_url and urlsplit(settings.check_url).scheme != "https":
+        yield "PORTAL_CHECK_URL: an https address"
     if settings.debug:
         yield "PORTAL_DEBUG: debug is not for production"

@@ -13,6 +13,7 @@ from portal.cases import api as cases_api
 from portal.cases import benefits_api, benefits_pages, rating_api, rating_models, rating_pages
 from portal.cases import models as cases_models
 from portal.cases import pages as cases_pages
+from portal.checks import models as checks_models
 from portal.childcare import models as childcare_models
 from portal.childcare import request_models as childcare_request_models
 from portal.delivery import api as delivery_api
@@ -52,7 +53,7 @@ from portal.web import docs, errors, filters, health, languages, login, preferen
 from portal.web.api import create_api
 
 MODELS = (
-    journal_models, jobs_models, offices_models, parameters_models, people_models, cases_models,
+    journal_models, jobs_models, offices_models, parameters_models, people_models, cases_models, checks_models,
     screening_models, outreach_models, event_models, note_models, exchange_models,
     delivery_models, rating_models, care_models, supervision_models, childcare_models,
     childcare_request_models,

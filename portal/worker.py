@@ -17,8 +17,10 @@ from typing import Any
 from flask import Flask, current_app
 
 from portal.actor import PORTAL
+from portal.cases.checking import ask_body
 from portal.cases.joint_handling import reconcile
 from portal.cases.recomputing import recompute_due
+from portal.checks.operations import KIND as CHECK
 from portal.clock import CHINA, now, today
 from portal.database import db, transaction
 from portal.delivery.operations import KIND as DELIVER
@@ -56,6 +58,10 @@ def _deliver(payload: Mapping[str, Any]) -> None:
     deliver(payload["notice"])
 
 
+def _ask(payload: Mapping[str, Any]) -> None:
+    ask_body(payload["check"], payload["request"])
+
+
 def _look(_payload: Mapping[str, Any]) -> None:
     """What the doctor finds goes to the log, by its codes and numbers alone."""
     for code, count in counted().items():
@@ -64,7 +70,7 @@ def _look(_payload: Mapping[str, Any]) -> None:
 
 HANDLERS: Mapping[str, Handler] = {
     "recompute-due": _recompute, "reconcile": _reconcile, "screen": _screen, WEBHOOK: _tell,
-    DELIVER: _deliver, "doctor": _look,
+    DELIVER: _deliver, CHECK: _ask, "doctor": _look,
 }  # fmt: skip
 NIGHTLY: Mapping[str, time] = {
     "recompute-due": time(0, 30), "reconcile": time(1, 0), "screen": time(2, 0),

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.cases.models import Case, Task
+from portal.cases.steps import OF_PROCEDURE
 from portal.errors import NotFound
 
 
@@ -28,14 +29,14 @@ def may_see_papers(actor: Actor) -> ColumnElement[bool]:
     """
     if actor.is_officer:
         turn = (Task.case_id == Case.id) & (Task.office_code == actor.office)
-        return exists().where(turn & (Task.kind == "step") & (Task.state != "waiting"))
+        return exists().where(turn & Task.kind.in_(OF_PROCEDURE) & (Task.state != "waiting"))
     return may_see(actor)
 
 
 def handles_steps(actor: Actor, case: Case) -> bool:
     """Whether `actor` reads the whole case: its resident, or an office of its procedure."""
     own = (task for task in case.tasks if task.office_code == actor.office)
-    return not actor.is_officer or any(t.kind == "step" and t.state != "waiting" for t in own)
+    return not actor.is_officer or any(t.kind in OF_PROCEDURE and t.state != "waiting" for t in own)
 
 
 def case_for(session: Session, actor: Actor, number: str, *, lock: bool = False) -> Case:

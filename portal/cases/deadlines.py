@@ -6,6 +6,7 @@ from portal.cases import steps
 from portal.cases.models import Case, Entitlement, Supplement, Task
 from portal.offices.calendar import Due
 from portal.offices.city import City
+from portal.offices.schemas import CHECK
 
 Dated = Case | Entitlement | Task
 
@@ -21,9 +22,14 @@ def deadlines(city: City, case: Case) -> Iterator[tuple[Dated, Due]]:
     for entitlement in case.entitlements:
         yield entitlement, entitlement_due(city, case, entitlement)
     for task in case.tasks:
-        limited = task.kind == "step" or task.entitlement_id is not None
+        limited = task.kind == "step" or task.entitlement_id is not None or _to_start(task)
         if limited and task.state not in ("waiting", "concluded"):
             yield task, task_due(city, case, task)
+
+
+def _to_start(task: Task) -> bool:
+    """Whether this is a data check that was not started: only its start has a limit."""
+    return task.kind == CHECK and task.due_on is not None
 
 
 def by_rule_alone(case: Case, row: Dated) -> bool:

@@ -27,6 +27,7 @@ def confirm(act: Act) -> None:
     for verdict, amount in chosen_verdicts(act):
         recognise(act, verdict, amount)
     case.decision, case.decided_on = "granted", act.today
+    steps.end_check(case, act.today)
     follow_recognitions(act)
     payment = payment_month(act.today)
     act.issue("decision", notices.recognition(act.city, case, act.task, payment))

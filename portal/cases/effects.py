@@ -2,7 +2,16 @@
 
 from collections.abc import Callable
 
-from portal.cases import corrections, handling, inquiry, publicity, rulings, supplements, transfers
+from portal.cases import (
+    checking,
+    corrections,
+    handling,
+    inquiry,
+    publicity,
+    rulings,
+    supplements,
+    transfers,
+)
 from portal.cases.act import Act
 from portal.cases.ratings import refuse_own_callback
 
@@ -23,6 +32,10 @@ EFFECTS: dict[str, Callable[[Act], None]] = {
     "reject": inquiry.reject,
     "record-inquiry": inquiry.record_inquiry,
     "give-opinion": inquiry.give_opinion,
+    "start-check": checking.start_check,
+    "record-answer": checking.record_answer,
+    "ask-again": checking.ask_again,
+    "conclude-check": checking.conclude_check,
     "post": publicity.post,
     "close-publicity": publicity.close_publicity,
     "record-objection": publicity.record_objection,

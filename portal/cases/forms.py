@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields
 from portal.cases.grounds import GROUNDS
 from portal.cases.models import Task
 from portal.cases.workflow import Transition
+from portal.checks.forms import Findings
 from portal.clock import today
 from portal.forms import fields as answers
 from portal.forms.form import Form, flat_form
@@ -138,7 +139,20 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
             "label": N_("调查人"), "kind": "text", "lines": 2, "hint": N_("至少两位，每行一位。")}),
         "findings": words_field(N_("调查情况"), lines=5),
     },
-    "give-opinion": {"opinion": _choice(N_("初审意见"), OPINIONS), **_reason()},
+    "give-opinion": {
+        "opinion": _choice(N_("初审意见"), OPINIONS), **_reason(),
+        "without_check": words_field(N_("为什么不等核对结果"), N_("只在核对还没有完成时填写，写给同事看的。"), False),
+    },
+    "record-answer": {
+        "body": answers.Words(2, 60, required=True, metadata={"label": N_("哪个单位的结果"), "kind": "body"}),
+        "day": _day(N_("数据截至哪天"), "", later=False),
+    },
+    "ask-again": {
+        "body": answers.Words(2, 60, required=True, metadata={"label": N_("再问哪个单位"), "kind": "body"}),
+    },
+    "conclude-check": {
+        "reason": words_field(N_("说明"), N_("有单位没有答复的，写明为什么不再等。居民会看到。"), False),
+    },
     "close-publicity": {"reason": words_field(N_("公示期间收到的意见"), N_("没有就空着。"), False)},
     "record-objection": {
         "words": words_field(N_("异议的内容"), N_("居民看不到这里写的内容。"), lines=4),
@@ -210,6 +224,8 @@ def action_form(line: Transition, task: Task) -> Form:
     asked = dict(DEMANDS.get(line.action, {}))
     if line.action == "record-inquiry":
         asked["facts"] = Verified(task.case.service)
+    if line.action == "record-answer":
+        asked["findings"] = Findings()
     if line.action == "set-aside":
         asked["again_from"] = _again_from(task)
     if line.action == "extend" and task.kind == "step":

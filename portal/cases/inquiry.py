@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from portal.cases import steps
 from portal.cases.act import Act
+from portal.cases.checking import refuse_before_check
 from portal.cases.decisions import end_refused
 from portal.cases.models import Case, Inquiry
 from portal.cases.supplements import tolerated_missing
@@ -43,11 +44,13 @@ def verify_facts(case: Case, facts: dict[str, Any]) -> None:
 
 
 def give_opinion(act: Act) -> None:
-    """The township's opinion, once an inquiry is on file; publicity opens, or the decision.
+    """The township's opinion, once an inquiry is on file and the data check is done, or not waited for
+    with a reason in writing; publicity opens, or the decision.
 
     A proposal to refuse is not posted to the neighbours: there is nothing to confirm.
     """
     _refuse_unprepared(act)
+    refuse_before_check(act)
     act.task.opinion = act.data["opinion"]
     following = steps.open_next_step(act.city, act.case, act.today)
     if act.task.opinion == "refuse" and following.code == "publicise":

@@ -9,6 +9,7 @@ from portal.actor import Actor
 from portal.cases import steps
 from portal.cases.access import case_for, task_for
 from portal.cases.act import Act
+from portal.cases.checking import give_consent, withdraw_consent
 from portal.cases.effects import EFFECTS
 from portal.cases.filing import Filing, application_form, file_case
 from portal.cases.forms import action_form
@@ -83,14 +84,15 @@ def act_on_task(
 
 
 def act_on_case(actor: Actor, number: str, action: str, answers: dict[str, Any]) -> Case:
-    """What a resident does with the own case: answer-supplement, decline a matter, withdraw.
+    """What a resident does with the own case: answer-supplement, decline a matter, withdraw the
+    application, withdraw-consent to data checks or renew it (give-consent).
 
     `answers["task"]` names the task where there are several. Raises as `act_on_task`.
     """
     with transaction() as session:
         case = case_for(session, actor, number, lock=True)
-        if action == "withdraw":
-            _withdraw(session, actor, case)
+        if action in ON_CASE:
+            ON_CASE[action](session, actor, case)
         else:
             _do(session, actor, _resident_task(case, action, answers), action, answers)
     return case
@@ -143,6 +145,12 @@ def _withdraw(session: Session, actor: Actor, case: Case) -> None:
         steps.cancel_open_tasks(case, today(), "withdrawn")
         case.status = derive_status(case)
     record(actor, "withdraw", "case", case.number)
+
+
+ON_CASE = {
+    "withdraw": _withdraw, "withdraw-consent": withdraw_consent, "give-consent": give_consent,
+}  # fmt: skip
+"""What a resident does with the case as a whole."""
 
 
 def hand_in(actor: Actor, number: str, name: str, content: bytes) -> int:

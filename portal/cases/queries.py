@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 from portal.actor import Actor
 from portal.cases.access import case_for, handles_steps, may_see, may_see_papers
 from portal.cases.models import Case, Entitlement, Inquiry, Material, Notice, Recognition, Task
+from portal.cases.steps import OF_PROCEDURE
 from portal.database import db
 from portal.errors import NotFound
 from portal.offices.city import City, current_city
@@ -83,7 +84,7 @@ def station(city: City, case: Case, task: Task) -> Station:
 
 def task_name(city: City, case: Case, task: Task) -> tuple[str, str]:
     """What the task is called, in Chinese and English."""
-    if task.kind == "step":
+    if task.kind in OF_PROCEDURE:
         step = city.procedure(case.service).step(task.code)
         return step.name, step.english
     if task.kind == "callback":

@@ -8,6 +8,14 @@ from sqlalchemy.orm import Session
 from portal.cases.models import Case, Supplement, Task
 from portal.offices.calendar import Due
 from portal.offices.city import City, Ground, Whole
+from portal.offices.schemas import CHECK
+
+BESIDE = "verify"
+"""The step beside which the data check runs."""
+CHECK_POSITION = 50
+CHECK_OVER = "已经作出决定，核对不再进行。"
+OF_PROCEDURE = frozenset({"step", CHECK})
+"""The kinds of tasks that belong to a case's procedure; matters come after it."""
 
 
 def create_steps(session: Session, city: City, case: Case, today: date) -> Task:
@@ -29,7 +37,42 @@ def open_next_step(city: City, case: Case, today: date) -> Task:
     due = step_due(city, case, task, today)
     task.state, task.opened_on = "open", today
     task.due_on, task.due_provisional = due.day, due.provisional
+    if task.code == BESIDE:
+        open_check(city, case, today)
     return task
+
+
+def open_check(city: City, case: Case, today: date) -> None:
+    """The data check beside the inquiry: the county starts it within its limit from today (审核确认办法 17).
+
+    Not while one is open, nor when one was finished since the case began or a ruling reopened it.
+    """
+    step = city.procedure(case.service).check
+    since = case.reopened_on or case.applied_on
+    known = [task for task in case.tasks if task.kind == CHECK]
+    if step is None or any(
+        t.state != "concluded" or (t.outcome == "done" and t.opened_on and t.opened_on >= since)
+        for t in known
+    ):
+        return
+    due = city.calendar.due_date(today, step.limit, step.limit_unit)
+    case.tasks.append(Task(
+        kind=CHECK, code=CHECK, position=CHECK_POSITION + len(known), state="open",
+        office_code=city.office_for(step.department, step.level, case.area_code).code,
+        opened_on=today, due_on=due.day, due_provisional=due.provisional,
+    ))  # fmt: skip
+
+
+def running_check(case: Case) -> Task | None:
+    """The case's data check that is not concluded, None when there is none."""
+    return next((t for t in case.tasks if t.kind == CHECK and t.state != "concluded"), None)
+
+
+def end_check(case: Case, today: date) -> None:
+    """The case was decided: a check that is still running has nothing left to serve."""
+    running = running_check(case)
+    if running is not None:
+        close_task(case, running, today, "not_applicable", CHECK_OVER)
 
 
 def add_steps(case: Case, codes: Sequence[str]) -> None:
@@ -124,7 +167,7 @@ def resume(city: City, case: Case, task: Task, today: date) -> None:
 
 def limit_unit(city: City, case: Case, task: Task) -> str:
     """The unit in which the task's limit counts."""
-    if task.kind == "step":
+    if task.kind in OF_PROCEDURE:
         return city.procedure(case.service).step(task.code).limit_unit
     return city.matter(task.code, case.applied_on).limit_unit
 

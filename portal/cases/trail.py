@@ -30,7 +30,7 @@ def journalled(
         # A matter's task that is new was recorded as it opened.
         if task is acted_on:
             record(actor, action, "task", task.id, before=known, after=task_view(task))
-        elif known != task_view(task) and (known or task.kind == "step"):
+        elif known != task_view(task) and (known or task.kind != "matter"):
             record(actor, FOLLOW, "task", task.id, before=known, after=task_view(task))
 
 

@@ -9,6 +9,7 @@ from portal.actor import Actor
 from portal.cases.act import Act
 from portal.cases.models import Case, Task, Transfer
 from portal.cases.queries import task_name
+from portal.cases.steps import OF_PROCEDURE
 from portal.database import db
 from portal.errors import FieldProblem, Invalid, NotAllowed
 from portal.offices.city import City, Office, current_city
@@ -37,7 +38,7 @@ def transfer_targets(city: City, task: Task) -> list[Office]:
         o for o in city.offices.values() if o.department == own.department and o.area_code != own.area_code
     ]  # fmt: skip
     beside = [o for o in city.offices.values() if o.area_code == own.area_code and o is not own]
-    found = elsewhere if task.kind == "step" else [*beside, *elsewhere]
+    found = elsewhere if task.kind in OF_PROCEDURE else [*beside, *elsewhere]
     return [office for office in found if office.level == own.level]
 
 

@@ -9,14 +9,14 @@ from portal.text import N_
 OFFICERS = frozenset({"caseworker", "system"})
 CASEWORKERS = frozenset({"caseworker"})
 RESIDENT = frozenset({"resident"})
-ANY = frozenset({"accept", "verify", "publicise", "decide", "matter", "callback"})
+ANY = frozenset({"accept", "verify", "check", "publicise", "decide", "matter", "callback"})
 ASKING = frozenset({"accept", "verify", "matter"})
 LIMITED = frozenset({"accept", "verify", "publicise", "decide", "matter"})
 RULED = frozenset({"accept", "decide"})
 PREPARING = frozenset({"accept", "verify"})
 ACCEPT, VERIFY = frozenset({"accept"}), frozenset({"verify"})
 PUBLICISE, DECIDE, MATTER = frozenset({"publicise"}), frozenset({"decide"}), frozenset({"matter"})
-CALLBACK = frozenset({"callback"})
+CALLBACK, CHECK = frozenset({"callback"}), frozenset({"check"})
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,10 @@ TABLE = (
     Transition("give-opinion", N_("提出初审意见"), "claimed", "concluded", VERIFY, CASEWORKERS, "done"),
     Transition("record-brought", N_("登记容缺材料已补齐"), "claimed", "claimed", VERIFY, CASEWORKERS),
     Transition("withdraw-acceptance", N_("撤销受理"), "claimed", "concluded", VERIFY, CASEWORKERS, "withdrawn"),
+    Transition("start-check", N_("发起核对"), "claimed", "claimed", CHECK, OFFICERS),
+    Transition("record-answer", N_("登记核对结果"), "claimed", "claimed", CHECK, OFFICERS),
+    Transition("ask-again", N_("再问一次"), "claimed", "claimed", CHECK, OFFICERS),
+    Transition("conclude-check", N_("完成核对"), "claimed", "concluded", CHECK, OFFICERS, "done"),
     Transition("post", N_("张贴公示"), "claimed", "claimed", PUBLICISE, CASEWORKERS),
     Transition("close-publicity", N_("结束公示"), "claimed", "concluded", PUBLICISE, CASEWORKERS, "done"),
     Transition("record-objection", N_("登记公示异议"), "claimed", "concluded", PUBLICISE, CASEWORKERS, "objection"),
@@ -65,8 +69,8 @@ TABLE = (
     Transition("not-applicable", N_("认定不适用"), "claimed", "concluded", MATTER, OFFICERS, "not_applicable"),
     Transition("call-back", N_("登记回访"), "claimed", "concluded", CALLBACK, CASEWORKERS, "done"),
     Transition("extend", N_("延长期限"), "claimed", "claimed", LIMITED, CASEWORKERS),
-    Transition("transfer", N_("转给其他单位"), "open", "open", LIMITED, CASEWORKERS),
-    Transition("transfer", N_("转给其他单位"), "claimed", "open", LIMITED, CASEWORKERS),
+    Transition("transfer", N_("转给其他单位"), "open", "open", LIMITED | CHECK, CASEWORKERS),
+    Transition("transfer", N_("转给其他单位"), "claimed", "open", LIMITED | CHECK, CASEWORKERS),
     Transition("hand-over", N_("转交同事"), "claimed", "claimed", ANY, CASEWORKERS),
     Transition("release", N_("退回待领"), "claimed", "open", ANY, OFFICERS),
 )  # fmt: skip

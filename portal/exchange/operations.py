@@ -1,13 +1,10 @@
 """Use cases of webhooks: setting one, taking it away, telling a system what changed."""
 
-import hashlib
-import hmac
 import json
 import secrets
 from http.client import HTTPException
 from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from sqlalchemy import select
 
@@ -20,6 +17,7 @@ from portal.exchange.models import Webhook
 from portal.exchange.schemas import ChangedTaskSchema
 from portal.jobs.operations import enqueue
 from portal.journal.operations import record
+from portal.outgoing import post_signed
 from portal.people.models import Account
 from portal.people.operations import login_index
 from portal.text import N_
@@ -120,27 +118,9 @@ def _move(hook_id: int, before: int, after: int) -> None:
             hook.cursor, hook.told_at = after, now()
 
 
-def signature(secret: str, moment: str, body: bytes) -> str:
-    """HMAC-SHA256 over the moment, a dot and the body, as hex: old messages cannot be sent again."""
-    return hmac.new(secret.encode(), moment.encode() + b"." + body, hashlib.sha256).hexdigest()
-
-
-class _NoRedirect(HTTPRedirectHandler):
-    """An answer that sends somewhere else is no answer."""
-
-    def redirect_request(self, *_told: object) -> None:
-        """Follow nothing."""
-
-
 def _send(url: str, secret: str, body: bytes) -> None:
-    moment = str(int(now().timestamp()))
-    headers = {
-        "Content-Type": "application/json", "X-Portal-Timestamp": moment,
-        "X-Portal-Signature": signature(secret, moment, body),
-    }  # fmt: skip
-    request = Request(url, data=body, headers=headers, method="POST")  # noqa: S310 - https, see set_webhook
     try:
-        with build_opener(_NoRedirect).open(request, timeout=SECONDS):
+        with post_signed(url, secret, body, SECONDS):
             return
     except (URLError, HTTPException, OSError) as fault:
         raise NotTold from fault

@@ -13,7 +13,9 @@ from flask import current_app
 
 from portal.errors import ConfigurationBroken, NotFound
 from portal.offices.calendar import Calendar
+from portal.offices.check_bodies import CheckBody, read_bodies
 from portal.offices.files import OFFICE_LEVEL_OF, CityFiles, find_faults, read_files
+from portal.offices.schemas import CHECK
 from portal.offices.spots import Spot
 from portal.offices.tables import Row, Table
 from portal.rules.parameters import DatedValue, Parameter, ParameterBook
@@ -148,16 +150,17 @@ class Ground:
 
 @dataclass(frozen=True)
 class Procedure:
-    """The steps of a service, one after another, and the outer limit."""
+    """The steps of a service, one after another, the outer limit, and the data check beside them."""
 
     service: str
     steps: tuple[Step, ...]
     whole: Whole
+    check: Step | None = None
 
     def step(self, code: str) -> Step:
-        """The step with this code. Raises NotFound."""
-        for step in self.steps:
-            if step.code == code:
+        """The step with this code, or the data check. Raises NotFound."""
+        for step in (*self.steps, self.check):
+            if step is not None and step.code == code:
                 return step
         raise NotFound
 
@@ -175,6 +178,7 @@ class City:
     matters: tuple[Matter, ...]
     procedures: Mapping[str, Procedure]
     extensions: tuple[Ground, ...]
+    check_bodies: Mapping[str, CheckBody]
     calendar: Calendar
     parameters: ParameterBook
 
@@ -253,6 +257,7 @@ def _city(files: CityFiles) -> City:
             {service: _procedure(service, table) for service, table in files.procedures.items()}
         ),
         extensions=tuple(Ground(**row.values) for row in files.extensions.rows),
+        check_bodies=read_bodies(files.check_bodies),
         calendar=_calendar(files.calendar),
         parameters=_parameters(row for table in files.parameters for row in table.rows),
     )
@@ -266,7 +271,9 @@ def _procedure(service: str, table: Table) -> Procedure:
     whole = next(row for row in table.rows if row["code"] == "whole")
     outer = {name: whole[name] for name in Whole.__dataclass_fields__}
     steps = tuple(Step(**row.values) for row in table.rows if row is not whole)
-    return Procedure(service, steps, Whole(**outer))
+    check = next((step for step in steps if step.code == CHECK), None)
+    ordered = tuple(step for step in steps if step is not check)
+    return Procedure(service, ordered, Whole(**outer), check)
 
 
 def _calendar(table: Table) -> Calendar:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from portal.errors import FileProblem
 from portal.offices.schemas import (
+    CHECK,
     STEPS,
     AreaSchema,
     CalendarSchema,
     CensusSchema,
+    CheckBodySchema,
     DepartmentSchema,
     ExtensionSchema,
     MatterSchema,
@@ -45,6 +47,8 @@ OUT_OF_ORDER = N_("这个环节排在后面环节之后，永远轮不到。")
 NOTHING_DECIDES = N_("流程最后没有作出决定的环节（代码decide）。")
 HOW_LONG = N_("公示要写明至少几天。")
 OTHER_UNIT = N_("单位要与全程时限相同。")
+NO_VERIFY = N_("核对与调查核实同时进行，流程里没有调查核实（代码verify）。")
+CHECK_START = N_("核对的期限从开始时按天计算，不写持续天数。")
 NO_LONGER = N_("延长后的时限要比全程时限长。")
 NO_STEP = N_("流程没有任何环节。")
 DIFFERS = N_("与同一参数前面的行不一致。")
@@ -62,6 +66,7 @@ class CityFiles:
     matters: Table
     calendar: Table
     extensions: Table
+    check_bodies: Table
     procedures: Mapping[str, Table]
     parameters: tuple[Table, ...]
 
@@ -73,6 +78,7 @@ class CityFiles:
             self.matters,
             self.calendar,
             self.extensions,
+            self.check_bodies,
             *self.procedures.values(),
             *self.parameters,
         )
@@ -91,6 +97,7 @@ def read_files(folder: Path) -> CityFiles:
         matters=read_table(folder / "matters.csv", MatterSchema),
         calendar=read_table(folder / "calendar.csv", CalendarSchema),
         extensions=read_table(folder / "extensions.csv", ExtensionSchema),
+        check_bodies=read_table(folder / "check_bodies.csv", CheckBodySchema),
         procedures={path.stem: read_table(path, StepSchema) for path in procedures},
         parameters=tuple(read_table(path, ParameterSchema) for path in parameters),
     )
@@ -174,6 +181,7 @@ def _procedure_faults(files: CityFiles) -> Iterator[FileProblem]:
             if row["code"] != "whole" and not files.departments.has(row["department"]):
                 yield table.fault(row, "department", UNKNOWN_DEPARTMENT)
         yield from _order_faults(table)
+        yield from _check_faults(table)
 
 
 def _order_faults(table: Table) -> Iterator[FileProblem]:
@@ -187,6 +195,17 @@ def _order_faults(table: Table) -> Iterator[FileProblem]:
     for row in steps:
         if row["code"] == "publicise" and not row["lasts"]:
             yield table.fault(row, "lasts", HOW_LONG)
+
+
+def _check_faults(table: Table) -> Iterator[FileProblem]:
+    """The data check has a step beside which it runs, and a limit in days in which it starts."""
+    for row in table.rows:
+        if row["code"] != CHECK:
+            continue
+        if not table.has("verify"):
+            yield table.fault(row, "code", NO_VERIFY)
+        if row["counts_from"] != "opening" or row["limit"] is None or row["lasts"] is not None:
+            yield table.fault(row, "counts_from", CHECK_START)
 
 
 def _extension_faults(files: CityFiles) -> Iterator[FileProblem]:

@@ -27,6 +27,13 @@ WHO = (
 )  # fmt: skip
 STEPS = ("accept", "verify", "publicise", "decide")
 """The steps that the workflow knows; a procedure names some of them in this order."""
+CHECK = "check"
+"""The data check, which runs beside the step `verify`."""
+CHECKED_FACTS = (
+    "homes", "home_area", "business_property", "private_car", "monetary_property", "other_income",
+    "monthly_income", "insurance_income", "work", "living",
+)  # fmt: skip
+"""The facts of a declaration that a body may be asked about."""
 GROUNDS = ("objection", "apart", "elsewhere", "hard-inquiry")
 TRIGGERS = ("recognition", "application", "event", "procedure")
 TAGS = ("LAW", "SEC", "待核")
@@ -197,9 +204,11 @@ class MatterSchema(LimitSchema):
 
 
 class StepSchema(LimitSchema):
-    """procedures/<service>.csv: the row `whole` is the outer limit, the others the steps in order."""
+    """procedures/<service>.csv: the row `whole` is the outer limit, `check` the data check's start,
+    the others the steps in order.
+    """
 
-    code = _one_of("whole", *STEPS)
+    code = _one_of("whole", CHECK, *STEPS)
     name = _text()
     english = _text()
     level = _one_of(*OFFICE_LEVELS, **OPTIONAL)
@@ -214,6 +223,23 @@ class StepSchema(LimitSchema):
         empty = [column for column in ("level", "department") if not data[column]]
         if data["code"] != "whole" and empty:
             raise ValidationError({column: [EMPTY_CELL] for column in empty})
+
+
+class CheckBodySchema(TableSchema):
+    """check_bodies.csv: who is asked in a data check, and which facts of a declaration it answers.
+
+    `adds`: what it knows comes on top of what others know (no: several see the same income, the
+    largest counts); `complete`: what it does not know does not exist.
+    """
+
+    code = _code()
+    name = _text()
+    english = _text()
+    facts = Codes(CHECKED_FACTS)
+    adds = _one_of("yes", "no")
+    complete = _one_of("yes", "no")
+    basis = _text()
+    tag = _one_of(*TAGS)
 
 
 class ExtensionSchema(LimitSchema):

@@ -77,6 +77,7 @@ def test_accepted_with_papers_to_come(rest, clock) -> None:
     assert again["code"] == "nothing-missing"
     gone = township.act("verify", "withdraw-acceptance", 409, **WHY)
     assert gone["code"] == "nothing-missing"
+    course.check(rest)
     township.act("verify", "give-opinion", **opinion)
 
 

@@ -37,7 +37,7 @@ def test_it_is_inquired_into_again_and_posted_again(rest, app, clock) -> None:
     assert [(s["code"], s["state"], s["outcome"]) for s in case["timeline"]] == [
         ("accept", "concluded", "done"), ("verify", "concluded", "done"),
         ("publicise", "concluded", "objection"), ("verify", "open", None),
-        ("publicise", "waiting", None), ("decide", "waiting", None),
+        ("publicise", "waiting", None), ("decide", "waiting", None), ("check", "concluded", "done"),
     ]  # fmt: skip
     assert case["timeline"][3]["due_on"] == "2026-11-26"
     township.act("verify", "claim")

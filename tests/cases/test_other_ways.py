@@ -173,6 +173,7 @@ def test_who_made_the_inquiry_does_not_decide_either(rest, app, clock) -> None:
     first.act("verify", "record-inquiry", **course.INQUIRY)
     first.act("verify", "release")
     second.act("verify", "claim")
+    course.check(rest)
     second.act("verify", "give-opinion", opinion="grant", reason="属实。")
     course.publicise(rest, clock)
     move_to_office(app, "zhen1", "331002-civil-affairs")

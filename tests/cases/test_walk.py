@@ -150,6 +150,7 @@ def test_verified_facts_are_assessed_anew_by_the_day_of_application(rest, clock)
     found = course.application(private_car=True)
     facts = {"household": found["household"], "members": found["members"]}
     township.act("verify", "record-inquiry", **course.INQUIRY, facts=facts)
+    course.check(rest)
     township.act("verify", "give-opinion", opinion="refuse", reason="名下有自用小汽车。")
     county = rest("minzheng1")
     county.act("decide", "claim")

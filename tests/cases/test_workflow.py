@@ -20,6 +20,7 @@ from portal.cases.workflow import (
 from portal.errors import NotAllowed, Refused
 
 STEPS = ("accept", "verify", "publicise", "decide")
+BESIDE = ("matter", "check")
 HANDLING = ("claim", "release", "hand-over", "transfer", "extend")
 # Who may ever do what, told apart from the table: a second hand to hold it against.
 BY_HAND = {
@@ -34,6 +35,12 @@ BY_HAND = {
                        "give-opinion", "take-as-withdrawn", "record-brought", "withdraw-acceptance"},
         "system": {"claim", "release", "request-supplement", "resume"},
         "resident": {"answer-supplement"},
+    },
+    "check": {
+        "caseworker": {"claim", "release", "hand-over", "transfer", "start-check", "record-answer",
+                       "ask-again", "conclude-check"},
+        "system": {"claim", "release", "start-check", "record-answer", "ask-again",
+                   "conclude-check"},
     },
     "publicise": {
         "caseworker": {*HANDLING, "post", "close-publicity", "record-objection"},
@@ -58,7 +65,7 @@ AFTER_ITS_END = {"accept": {"set-aside"}, "decide": {"correct", "correct-to-refu
 
 def task_of(code: str, state: str) -> Task:
     """A task as the table sees it."""
-    kind = "matter" if code == "matter" else "step"
+    kind = code if code in BESIDE else "step"
     return Task(kind=kind, code="medical-aid" if code == "matter" else code, state=state)
 
 
@@ -72,7 +79,7 @@ def answer(task: Task, action: str, role: str) -> str:
         return refused.code
 
 
-@pytest.mark.parametrize("code", [*STEPS, "matter"])
+@pytest.mark.parametrize("code", [*STEPS, *BESIDE])
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_may_do_what_it_may_and_nothing_else(code: str, role: str) -> None:
     allowed = BY_HAND[code].get(role, set())
@@ -81,7 +88,7 @@ def test_a_role_may_do_what_it_may_and_nothing_else(code: str, role: str) -> Non
         assert (said == "not allowed") == (action not in allowed), (action, state)
 
 
-@pytest.mark.parametrize("code", [*STEPS, "matter"])
+@pytest.mark.parametrize("code", [*STEPS, *BESIDE])
 def test_nothing_moves_before_its_turn_or_after_its_end(code: str) -> None:
     for state, role in product(("waiting", "concluded"), ROLES):
         after = (
@@ -116,7 +123,7 @@ def test_a_task_ends_with_an_outcome_and_only_then() -> None:
 
 
 def test_from_everywhere_there_is_a_way_to_the_end() -> None:
-    for code in (*STEPS, "matter"):
+    for code in (*STEPS, *BESIDE):
         reached, states = {"open"}, list(STATES)
         for _ in states:
             reached |= {n.after for n in TABLE if code in n.of and n.before in reached}

@@ -18,10 +18,11 @@ from portal.demonstration.accounts import PASSWORD
 from portal.errors import Invalid
 from portal.exchange import changes as reading
 from portal.exchange.models import Webhook
-from portal.exchange.operations import drop_webhook, set_webhook, signature
+from portal.exchange.operations import drop_webhook, set_webhook
 from portal.jobs.models import FAILED, Job
 from portal.jobs.operations import MOST_ATTEMPTS, retry
 from portal.journal.queries import history
+from portal.outgoing import signature
 from tests.conftest import BOTH
 from tests.support import course
 

@@ -88,6 +88,7 @@ def test_every_commit_of_the_walk_carries_an_event(rest, app, watch, clock) -> N
     township.act("accept", "accept")
     township.act("verify", "claim")
     township.act("verify", "record-inquiry", **course.INQUIRY)
+    course.check(rest)
     township.act("verify", "give-opinion", opinion="grant", reason="属实。")
     course.publicise(rest, clock)
     course.decide(rest)

@@ -37,6 +37,7 @@ def whole_walk(rest: Any, clock: Any) -> None:
     township.act("accept", "accept")
     township.act("verify", "claim")
     township.act("verify", "record-inquiry", **course.INQUIRY)
+    course.check(rest)
     township.act("verify", "give-opinion", opinion="grant", reason="入户看过。")
     course.publicise(rest, clock)
     course.decide(rest)

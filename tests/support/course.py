@@ -24,13 +24,22 @@ def apply(rest: Login, key: str = "first-application", **home: Any) -> Any:
 
 
 def inquire(rest: Login, opinion: str = "grant") -> None:
-    """The township accepts, inquires and gives its opinion."""
+    """The township accepts, inquires and gives its opinion; the county's check is done beside it."""
     township = rest("zhen1")
     township.act("accept", "claim")
     township.act("accept", "accept")
+    check(rest)
     township.act("verify", "claim")
     township.act("verify", "record-inquiry", **INQUIRY)
     township.act("verify", "give-opinion", opinion=opinion, reason="入户调查属实。")
+
+
+def check(rest: Login) -> None:
+    """The county starts the data check and does not wait for the bodies."""
+    county = rest("minzheng1")
+    county.act("check", "claim")
+    county.act("check", "start-check")
+    county.act("check", "conclude-check", reason="各单位线下答复，结果另附。")
 
 
 def publicise(rest: Login, clock: time_machine.Traveller) -> None:
