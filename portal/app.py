@@ -10,7 +10,14 @@ from portal.care import api as care_api
 from portal.care import models as care_models
 from portal.care import pages as care_pages
 from portal.cases import api as cases_api
-from portal.cases import benefits_api, benefits_pages, rating_api, rating_models, rating_pages
+from portal.cases import (
+    benefits_api,
+    benefits_pages,
+    check_api,
+    rating_api,
+    rating_models,
+    rating_pages,
+)
 from portal.cases import models as cases_models
 from portal.cases import pages as cases_pages
 from portal.checks import models as checks_models
@@ -19,6 +26,7 @@ from portal.childcare import request_models as childcare_request_models
 from portal.delivery import api as delivery_api
 from portal.delivery import models as delivery_models
 from portal.desk import api as desk_api
+from portal.desk import check_pages as desk_check_pages
 from portal.desk import pages as desk_pages
 from portal.exchange import api as exchange_api
 from portal.exchange import models as exchange_models
@@ -60,11 +68,11 @@ MODELS = (
 )  # fmt: skip
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, cases_api, rating_api, benefits_api,
-    desk_api, outreach_api, event_api, screening_api, exchange_api, delivery_api,
+    check_api, desk_api, outreach_api, event_api, screening_api, exchange_api, delivery_api,
     supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
 )  # fmt: skip
 PAGES = (
-    services_pages, people_pages, cases_pages, rating_pages, benefits_pages, desk_pages,
+    services_pages, people_pages, cases_pages, rating_pages, benefits_pages, desk_pages, desk_check_pages,
     outreach_pages, care_pages, screening_pages, supervision_pages, statistics_pages,
     parameters_pages, health, docs, preferences,
 )  # fmt: skip

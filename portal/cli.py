@@ -13,6 +13,7 @@ from portal.actor import PORTAL, ROLES
 from portal.app import create_app
 from portal.cases.joint_handling import reconcile as reconcile_all
 from portal.cases.recomputing import recompute_due as recompute_all
+from portal.checks.commands import checks
 from portal.clock import today
 from portal.database import changing_schema
 from portal.delivery.commands import deliveries
@@ -54,6 +55,7 @@ main.add_command(doctor)
 main.add_command(mend)
 main.add_command(webhooks)
 main.add_command(deliveries)
+main.add_command(checks)
 
 
 @main.command()

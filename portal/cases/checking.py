@@ -16,6 +16,7 @@ from portal.cases.papers import read_paper
 from portal.cases.steps import running_check
 from portal.checks import operations as checks
 from portal.checks.contract import AnswerUnusable, failure, read_answer
+from portal.checks.forms import whole
 from portal.checks.models import (
     ANSWERED,
     BY_HAND,
@@ -60,7 +61,7 @@ def record_answer(act: Act) -> None:
     if act.actor.role == "caseworker" and not check.papers:
         raise Refused(N_("请附上这个单位答复的纸质结果（照片或PDF）。"), code="paper-missing")
     said = {"id": check.request, "body": check.body, "day": act.data["day"],
-            "findings": act.data["findings"]}  # fmt: skip
+            "findings": [whole(finding) for finding in act.data["findings"]]}  # fmt: skip
     try:
         answer = read_answer(check, act.city.check_bodies[check.body], said)
     except AnswerUnusable as fault:

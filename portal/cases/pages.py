@@ -8,6 +8,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal.cases import operations, queries
+from portal.cases.check_views import check_view
+from portal.cases.checking import consent_withdrawn
 from portal.cases.filing import application_form
 from portal.cases.forms import DEMANDS, words_field
 from portal.cases.looking import look_at_notice
@@ -31,6 +33,8 @@ DONE = {
     "answer-supplement": N_("已收到您的补交，办理继续进行。"),
     "decline": N_("已登记您放弃这一项。"),
     "withdraw": N_("申请已撤回。"),
+    "withdraw-consent": N_("核对授权已撤回，不会再向任何单位查询。"),
+    "give-consent": N_("已重新授权核对。"),
 }
 
 
@@ -95,7 +99,8 @@ def _case_page(case: Case, action: str = "", fault: Invalid | None = None) -> st
         declinable=[s for s in stations if s.kind == "matter" and s.state in ("open", "claimed")],
         asked=[(task, open_supplement(task)) for task in paused],
         missing=[s for s in case.supplements if s.tolerated and s.closed_on is None],
-        materials=queries.materials(case),
+        materials=queries.materials(case), check=check_view(actor(), case),
+        consent_withdrawn=consent_withdrawn(case),
         rating=rating_of(actor(), case), may_rate=may_rate(case), levels=LEVELS,
         answer=_tried(ANSWER, action, fault), declining=_tried(DECLINE, action, fault),
     )  # fmt: skip
@@ -109,7 +114,7 @@ def _tried(form: Form, action: str, fault: Invalid | None) -> FormPage:
 @blueprint.post("/cases/<number>/<action>")
 @guarded("resident")
 def act(number: str, action: str) -> Response | tuple[str, int]:
-    """Answer a supplement, decline a matter, withdraw."""
+    """Answer a supplement, decline a matter, withdraw the application or the consent to checks."""
     if action not in DONE:
         raise NotFound()
     try:

@@ -5,21 +5,22 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from portal.checks.contract import MOST_FINDINGS, fact_of
+from portal.checks.contract import MOST_FINDINGS, MOST_HELD, fact_of
 from portal.forms import fields as answers
 from portal.services.facts import MOST_AREA, MOST_MONEY
 from portal.text import N_
 
 UNREADABLE = N_("查到的情况写得不对，请按接口约定填写。")
+ONE_FIGURE = N_("请填写一个确定的数。")
 LISTED = ("person", "fact", "amount", "from", "to", "words")
 
 
-class Exact(answers.Money):
+class ExactMoney(answers.Money):
     """One amount, no range."""
 
     def _range(self, low: int, high: int) -> Any:
         if low != high:
-            raise ValidationError(N_("请填写一个确定的数。"))
+            raise ValidationError(ONE_FIGURE)
         return low
 
 
@@ -28,19 +29,20 @@ class ExactArea(answers.Area):
 
     def _range(self, low: int, high: int) -> Any:
         if low != high:
-            raise ValidationError(N_("请填写一个确定的数。"))
+            raise ValidationError(ONE_FIGURE)
         return low
 
 
 READERS: Mapping[str, answers.Answer] = {
-    "money": Exact(MOST_MONEY), "area": ExactArea(MOST_AREA), "int": answers.Number(99),
+    "money": ExactMoney(MOST_MONEY), "area": ExactArea(MOST_AREA),
+    "int": answers.Number(MOST_HELD), "bool": answers.Number(MOST_HELD),
 }  # fmt: skip
 
 
 class Findings(fields.Field[Any]):
-    """Findings as `portal.checks.contract` has them; amounts may be typed in yuan, m2, yes or no.
+    """Findings as `portal.checks.contract` has them; amounts may be typed, in yuan or m2.
 
-    What was left empty on a page is no finding. Whether each answers the question is not asked here.
+    Whether each answers the question is the contract's to judge.
     """
 
     def __init__(self) -> None:
@@ -49,41 +51,35 @@ class Findings(fields.Field[Any]):
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list) or len(value) > MOST_FINDINGS:
             raise ValidationError(UNREADABLE)
-        found, wrong = [], {}
+        found: list[Any] = []
+        wrong: dict[Any, Any] = {}
         for place, finding in enumerate(value):
+            if not isinstance(finding, Mapping) or set(finding) - set(LISTED):
+                raise ValidationError(UNREADABLE)
             try:
-                found.append(_finding(finding))
+                amount = _amount(str(finding.get("fact")), finding.get("amount"))
             except ValidationError as fault:
                 wrong[place] = {"amount": fault.messages}
+                continue
+            found.append({**finding, "amount": amount, "words": finding.get("words") or ""})
         if wrong:
             raise ValidationError(wrong)
-        return [finding for finding in found if finding is not None]
+        return found
 
 
-def _finding(typed: Any) -> dict[str, Any] | None:
-    """One finding in the contract's words, None where nothing was typed."""
-    if not isinstance(typed, Mapping) or set(typed) - set(LISTED):
-        raise ValidationError(UNREADABLE)
-    said = {code: typed.get(code) or None for code in LISTED}
-    amount = _amount(str(typed.get("fact")), typed.get("amount"))
-    words = typed.get("words") or ""
-    if amount is None and words == "":
-        return None
-    return {**said, "amount": amount, "words": words}
+def whole(finding: Mapping[str, Any]) -> dict[str, Any]:
+    """A finding with everything that the contract wants said; a form leaves out what is not known."""
+    return {code: finding.get(code) or None for code in LISTED} | dict(finding)
 
 
 def _amount(code: str, typed: Any) -> Any:
-    """The amount as an integer; what is one already stays for the contract to judge."""
-    if not isinstance(typed, str):
-        return typed
-    if typed.strip() in ("", "no"):
-        return None
+    """The amount that was typed as an integer; what is none that was typed stays as it is."""
+    if not isinstance(typed, str) or typed.strip() == "":
+        return None if isinstance(typed, str) else typed
     try:
         kind = fact_of(code).kind
     except KeyError:
         raise ValidationError(UNREADABLE) from None
-    if kind == "bool" and typed == "yes":
-        return 1
     if kind not in READERS:
         raise ValidationError(UNREADABLE)
     return READERS[kind].deserialize(typed)

@@ -2,20 +2,30 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.cases import queries
 from portal.cases.bulk import act_on_many
+from portal.cases.check_views import CheckView, check_view, facts_proposed
 from portal.cases.forms import DEMANDS, action_form
-from portal.cases.models import Case
+from portal.cases.models import Case, Task
 from portal.cases.operations import act_on_task
 from portal.cases.ratings import LEVELS, phone_to_call, rating_of
 from portal.cases.status import CATEGORIES
 from portal.cases.transfers import transfer_targets, transferred
 from portal.cases.urgency import lamp_of
-from portal.cases.workflow import ACTIONS, STATES, possible
+from portal.cases.workflow import ACTIONS, STATES, TABLE, possible
 from portal.clock import today
 from portal.desk.operations import look_at_material, look_at_task
 from portal.desk.queries import PAGE, colleagues, queue
@@ -35,6 +45,7 @@ CONCLUDE = {
     "refuse": N_("一起不予办理"),
     "not-applicable": N_("一起认定不适用"),
 }
+AGAIN = next(line for line in TABLE if line.action == "ask-again")
 
 blueprint = Blueprint("desk", __name__, template_folder="templates", url_prefix="/desk")
 
@@ -57,13 +68,15 @@ def queue_page() -> str:
 @guarded("caseworker")
 def task(task_id: int) -> str:
     """One task: the case's facts, what the rules say and why, what may be done now."""
-    return _task_page(task_id, Attempt(request.args.get("action", "")))
+    return task_page(task_id, Attempt(request.args.get("action", "")))
 
 
-def _task_page(task_id: int, attempt: Attempt) -> str:
+def task_page(task_id: int, attempt: Attempt) -> str:
+    """A task as its officer sees it; `attempt` is what did not work, with what was typed."""
     view = look_at_task(actor(), task_id)
     whole = view.facts is not None
-    lines = possible(view.task, "caseworker")
+    check = check_view(actor(), view.case)
+    lines = [line for line in possible(view.task, "caseworker") if _fits(view.task, line.action)]
     return render_template(
         "desk/task.html", view=view, lines=lines, attempt=attempt,
         forms={line.action: _form_page(action_form(line, view.task), attempt) for line in lines},
@@ -73,10 +86,27 @@ def _task_page(task_id: int, attempt: Attempt) -> str:
         stations=queries.timeline(actor(), view.case), urges=urges_of(view.task),
         materials=queries.materials(view.case) if whole else [],
         inquiries=queries.inquiries(view.case) if whole else [],
-        found=_found_page(view.case, attempt) if whole else None,
+        found=_found_page(view.case, attempt, check) if whole else None,
+        facts=_facts_page(view.case) if whole else None, check=check,
+        mine=view.task.officer_id == actor().account_id, again=AGAIN,
+        asks_systems=bool(current_app.config["CHECK_URL"]),
+        prefilled=whole and facts_proposed(view.case, check) != view.case.facts,
         rating=rating_of(actor(), view.case), levels=LEVELS, phone=phone_to_call(view.task),
         service=get_service(view.case.service), categories=CATEGORIES,
     )  # fmt: skip
+
+
+def _fits(task: Task, action: str) -> bool:
+    """Whether an action makes sense on a data check as it stands; what is answered has its own forms."""
+    if action in ("record-answer", "ask-again"):
+        return False
+    return action != "start-check" or task.due_on is not None
+
+
+def _facts_page(case: Case) -> FormPage | None:
+    """The facts that count now, to be read."""
+    form = get_service(case.service).application_form
+    return FormPage(form, case.facts) if form else None
 
 
 def _form_page(form: Form, attempt: Attempt) -> FormPage:
@@ -84,12 +114,15 @@ def _form_page(form: Form, attempt: Attempt) -> FormPage:
     return FormPage(form, attempt.typed if tried else None, attempt.fault if tried else None)
 
 
-def _found_page(case: Case, attempt: Attempt) -> FormPage | None:
-    """The facts as the inquiry may correct them, in the application's own form."""
+def _found_page(case: Case, attempt: Attempt, check: CheckView | None) -> FormPage | None:
+    """The facts as the inquiry may correct them, in the application's own form, with what the data
+    check found filled in.
+    """
     form = get_service(case.service).application_form
     if form is None:
         return None
-    return FormPage(form, attempt.typed.get("facts") or case.facts, _of_facts(attempt.fault))
+    begun = attempt.typed.get("facts") or facts_proposed(case, check)
+    return FormPage(form, begun, _of_facts(attempt.fault))
 
 
 def _of_facts(fault: PortalError | None) -> Invalid | None:
@@ -108,14 +141,14 @@ def act(task_id: int, action: str) -> AnyResponse | str | tuple[str, int]:
         raise NotFound()
     typed = _typed(action)
     if changes_members(request.form):
-        return _task_page(task_id, Attempt(action, typed))
+        return task_page(task_id, Attempt(action, typed))
     version = request.form.get("version", "")
     seen = int(version) if version.isdecimal() else 0
     try:
         act_on_task(actor(), task_id, action, seen, typed)
     except (Invalid, Refused, Stale) as fault:
         status = 422 if isinstance(fault, Invalid) else 409
-        return _task_page(task_id, Attempt(action, typed, fault)), status
+        return task_page(task_id, Attempt(action, typed, fault)), status
     flash(gettext(N_("已办理。")))
     if action == "transfer":
         return redirect(url_for("desk.queue"))

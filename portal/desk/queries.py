@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 
 from portal.actor import Actor
 from portal.cases.models import Case, Task
@@ -19,6 +19,8 @@ from portal.supervision.standing import unanswered
 
 ACTIVE = ("open", "claimed", "paused")
 PAGE = 50
+DUE = func.coalesce(Task.due_on, date.max)
+"""What has no limit any more (a data check that was started) comes last."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,13 @@ def queue(
         .join(Case, Case.id == Task.case_id)
         .outerjoin(Account, Account.id == Case.account_id)
         .where(Task.office_code == actor.office, Task.state.in_([state] if state else ACTIVE))
-        .order_by(Task.due_on, Task.id)
+        .order_by(DUE, Task.id)
         .limit(size)
     )
     if mine:
         query = query.where(Task.officer_id == actor.account_id)
     if after is not None:
-        query = query.where(tuple_(Task.due_on, Task.id) > tuple_(*after))
+        query = query.where(tuple_(DUE, Task.id) > tuple_(*after))
     rows = db.session.execute(query).all()
     names = _officer_names(actor)
     city = current_city()

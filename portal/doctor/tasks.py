@@ -1,11 +1,14 @@
 """Tasks that nobody can take, that are stuck with somebody, or that stand twice."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.cases.models import Case, Task
+from portal.checks.models import ASKED, BY_SYSTEM, FAILED, DataCheck
+from portal.clock import today
 from portal.database import db
 from portal.doctor.finding import Found
 from portal.offices.city import current_city
@@ -13,6 +16,8 @@ from portal.people.models import Account
 
 WORKERS = ("caseworker", "system")
 OPEN = Task.state != "concluded"
+LONGEST_SILENCE = timedelta(days=1)
+"""A question that a system has not answered for longer waits for somebody to look."""
 
 
 def without_office() -> Iterator[Found]:
@@ -48,6 +53,21 @@ def abandoned() -> Iterator[Found]:
     )
     for task_id, office, case_id in db.session.execute(query):
         yield Found(f"task {task_id} of office {office}", case_id)
+
+
+def unanswered_checks() -> Iterator[Found]:
+    """Bodies that gave no answer that can be used, or none for days, while the check is open."""
+    silent = (DataCheck.state == ASKED) & (DataCheck.way == BY_SYSTEM)
+    late = silent & (DataCheck.asked_on < today() - LONGEST_SILENCE)
+    query = (
+        select(DataCheck.body, DataCheck.reason, Task.id, Case.number)
+        .join(Task, Task.id == DataCheck.task_id)
+        .join(Case, Case.id == DataCheck.case_id)
+        .where(Task.state != "concluded", or_(DataCheck.state == FAILED, late))
+        .order_by(DataCheck.id)
+    )
+    for body, reason, task_id, number in db.session.execute(query):
+        yield Found(f"task {task_id} of case {number}: {body}: {reason or 'no answer'}")
 
 
 def doubled() -> Iterator[Found]:

@@ -65,8 +65,8 @@ def page_of(schema: type[Schema]) -> type[Schema]:
 
 
 def day_key(day: date | None, row: int) -> str:
-    """The key of a row in a list ordered by day and id: 2026-12-03_15."""
-    return f"{day.isoformat() if day else ''}_{row}"
+    """The key of a row in a list ordered by day and id: 2026-12-03_15. Without a day it comes last."""
+    return f"{(day or date.max).isoformat()}_{row}"
 
 
 def read_day_key(text: str | None) -> tuple[date, int] | None:

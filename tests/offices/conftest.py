@@ -47,6 +47,10 @@ day,kind,source
 service,code,limit,limit_unit,basis
 help,objection,45,working_days,某法第3条
 """,
+    "check_bodies.csv": """\
+code,name,english,facts,adds,complete,basis,tag
+bank,银行,Bank,monetary_property,yes,yes,某法第7条,待核
+""",
     "procedures/help.csv": """\
 code,name,english,level,department,limit,limit_unit,counts_from,lasts,basis
 whole,全程,Whole,,,30,working_days,application,,某法第3条

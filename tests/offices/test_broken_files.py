@@ -24,6 +24,7 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
 
 AREAS, OFFICES, MATTERS = "small/areas.csv", "small/offices.csv", "small/matters.csv"
 STEPS, VALUES, GROUNDS = "procedures/help.csv", "parameters/help.csv", "small/extensions.csv"
+BODIES = "small/check_bodies.csv"
 
 # file, what is changed, into what, and every fault that must be named.
 CASES = {
@@ -238,6 +239,25 @@ CASES = {
     "ground in another unit": (
         "extensions.csv", "working_days", "calendar_days",
         [(GROUNDS, 2, "limit_unit", files.OTHER_UNIT)],
+    ),
+    "check beside an inquiry that there is not": (
+        "procedures/help.csv", "publicise,公示,Publicity",
+        "check,核对,Check,county,civil-affairs,3,working_days,opening,,某法第5条\npublicise,公示,Publicity",
+        [(STEPS, 4, "code", files.NO_VERIFY)],
+    ),
+    "check whose start has no limit": (
+        "procedures/help.csv", "publicise,公示,Publicity",
+        "verify,调查,Verify,township,township,15,working_days,application,,某法第5条\n"
+        "check,核对,Check,county,civil-affairs,,none,opening,,某法第5条\npublicise,公示,Publicity",
+        [(STEPS, 5, "counts_from", files.CHECK_START)],
+    ),
+    "body that answers what nobody declares": (
+        "check_bodies.csv", "monetary_property", "monetary_property|shoe_size",
+        [(BODIES, 2, "facts", schemas.NOT_ALLOWED)],
+    ),
+    "body without a source": (
+        "check_bodies.csv", "某法第7条", "",
+        [(BODIES, 2, "basis", schemas.EMPTY_CELL)],
     ),
     "step without an office": (
         "procedures/help.csv", "Decide,county,civil-affairs", "Decide,county,",

@@ -8,7 +8,8 @@ import pytest
 
 from portal.offices.calendar import Due
 from portal.offices.city import load_city
-from portal.offices.schemas import WHO
+from portal.offices.schemas import CHECKED_FACTS, WHO
+from portal.services.facts import CATALOGUE
 from portal.services.social_assistance.matters import WHO_CODES
 
 FOLDER = Path(__file__).parents[2] / "config" / "taizhou"
@@ -124,6 +125,18 @@ def test_every_who_code_that_a_file_may_use_has_its_test():
     assert set(WHO) == WHO_CODES
 
 
+def test_every_fact_that_a_body_answers_is_one_that_households_declare(city):
+    declared = {*CATALOGUE.household, *CATALOGUE.member}
+    assert set(CHECKED_FACTS) <= declared
+    assert {fact for body in city.check_bodies.values() for fact in body.facts} == set(
+        CHECKED_FACTS
+    )
+
+
+def test_which_bodies_are_asked_was_read_in_no_law_and_says_so(city):
+    assert {body.tag for body in city.check_bodies.values()} == {"待核"}
+
+
 def test_the_procedure_of_social_assistance(city):
     procedure = city.procedure("social-assistance")
     assert [(s.code, s.level, s.limit, s.limit_unit, s.counts_from) for s in procedure.steps] == [
@@ -133,4 +146,9 @@ def test_the_procedure_of_social_assistance(city):
         ("decide", "county", 5, "working_days", "opening"),
     ]
     assert procedure.step("publicise").lasts == 7
+    assert procedure.check is not None
+    check = procedure.check
+    assert (check.level, check.limit, check.limit_unit, check.counts_from) == (
+        "county", 3, "working_days", "opening",
+    )  # fmt: skip
     assert (procedure.whole.limit, procedure.whole.counts_from) == (30, "application")
