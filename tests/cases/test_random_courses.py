@@ -27,6 +27,7 @@ from portal.people.passwords import hash_password
 from portal.people.queries import actor_of
 from tests.conftest import BOTH, MONDAY
 from tests.support import course
+from tests.support.checks import BODIES
 from tests.support.family import application
 
 DAYS = (0, 1, 3, 8, 30)
@@ -35,7 +36,7 @@ ASIDE = {
     "record-objection", "accept-tolerating", "request-supplement", "set-aside", "correct-to-refusal",
 }  # fmt: skip
 """What leads aside is tried more seldom, so that some courses reach the decision and what follows."""
-MOVES_DUE = {"extend", "resume", "answer-supplement"}
+MOVES_DUE = {"extend", "resume", "answer-supplement", "start-check"}
 """What may move the due date of a task that is open; opening one (again) gives it its first."""
 
 
@@ -52,6 +53,8 @@ def answers_for(action: str, pick: int) -> dict[str, Any]:
         "categories": ["minimum_living"] if pick % 3 else ["marginal"], "granted": "已办理。",
         "ruling": "区政府复议决定7号", "again_from": "verify" if pick % 2 else "decide",
         "office": "331002002-township" if pick % 2 else "331002001-township",
+        "body": BODIES[pick % len(BODIES)], "day": today().isoformat(), "findings": [],
+        **({"without_check": "等不及了。"} if pick % 4 == 0 else {}),
         **{**course.INQUIRY, "made_on": today().isoformat()},
     }  # fmt: skip
 
@@ -87,6 +90,8 @@ def check(number: str) -> None:
     assert len(active) == (case.decision is None), [(t.code, t.state) for t in steps]
     assert all((task.outcome is None) == (task.state != "concluded") for task in case.tasks)
     assert all((task.state == "claimed") <= (task.officer_id is not None) for task in case.tasks)
+    checks = [task for task in case.tasks if task.kind == "check"]
+    assert sum(task.state != "concluded" for task in checks) <= (case.decision is None)
     matters = [task.entitlement_id for task in case.tasks if task.kind == "matter"]
     assert sorted(matters) == sorted(entitlement.id for entitlement in case.entitlements)
     if case.decision != "granted":
