@@ -51,11 +51,20 @@ def test_at_home_nothing_has_to_be_set() -> None:
         ("PORTAL_DAYS_AHEAD", "8"),
         ("PORTAL_DEBUG", "yes"),
         ("PORTAL_CITY", "/nowhere"),
+        ("PORTAL_CHECK_URL", "ftp://check.example"),
+        ("PORTAL_CHECK_URL", "http://check.example"),
     ],
 )
 def test_production_refuses_what_is_unsafe_and_says_which(name: str, value: str) -> None:
     with pytest.raises(UnsafeSettings, match=name):
         read_settings({**SOUND, name: value})
+
+
+def test_data_checks_are_signed_and_over_https() -> None:
+    asked = {**SOUND, "PORTAL_CHECK_URL": "https://check.example/ask"}
+    with pytest.raises(UnsafeSettings, match="PORTAL_CHECK_KEY"):
+        read_settings(asked)
+    assert read_settings({**asked, "PORTAL_CHECK_KEY": "k" * 32}).check_key == "k" * 32
 
 
 def test_every_fault_is_named_at_once() -> None:

@@ -95,7 +95,7 @@ def _asked(check: DataCheck, whole: bool) -> Asked:
     return Asked(
         check=check, name=body.name if body else check.body,
         english=body.english if body else check.body,
-        questions=[(f, LABELS[f], fact_of(f).kind) for f in sorted(body.facts)] if body else [],
+        questions=[(f, LABELS[f], fact_of(f).kind) for f in LABELS if body and f in body.facts],
         failure=failure(check.reason) if check.reason else None,
         findings=[
             {**f, "name": names[f["person"]], "label": LABELS[f["fact"]], "kind": fact_of(f["fact"]).kind}
