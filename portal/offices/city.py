@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +12,7 @@ from flask import current_app
 
 from portal.errors import ConfigurationBroken, NotFound
 from portal.offices.calendar import Calendar
+from portal.offices.census import Census
 from portal.offices.check_bodies import CheckBody, read_bodies
 from portal.offices.files import OFFICE_LEVEL_OF, CityFiles, find_faults, read_files
 from portal.offices.schemas import CHECK
@@ -33,21 +33,6 @@ class Area:
     english: str
     level: str
     parent_code: str
-
-
-@dataclass(frozen=True)
-class Census:
-    """Persons and homes of an area on census day; `household_size` is persons per household."""
-
-    code: str
-    population: int
-    age_0: int
-    age_1_4: int
-    urban_population: int
-    from_other_province: int
-    household_size: Decimal
-    floor_area_m2: Decimal
-    source: str
 
 
 @dataclass(frozen=True)
