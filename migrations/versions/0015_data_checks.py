@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         *_refer("data_checks", case_id="cases", task_id="tasks", officer_id="accounts"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_data_checks")),
-        sa.UniqueConstraint("task_id", "body", name=op.f("uq_data_checks_task_id")),
+        sa.UniqueConstraint("task_id", "body", name=op.f("uq_data_checks_task_id_body")),
         sa.UniqueConstraint("request", name=op.f("uq_data_checks_request")),
     )
     op.create_index(op.f("ix_data_checks_case_id"), "data_checks", ["case_id"])
