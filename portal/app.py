@@ -13,10 +13,13 @@ from portal.cases import api as cases_api
 from portal.cases import (
     benefits_api,
     benefits_pages,
+    change_api,
+    change_pages,
     check_api,
     rating_api,
     rating_models,
     rating_pages,
+    review_models,
 )
 from portal.cases import models as cases_models
 from portal.cases import pages as cases_pages
@@ -64,15 +67,16 @@ MODELS = (
     journal_models, jobs_models, offices_models, parameters_models, people_models, cases_models, checks_models,
     screening_models, outreach_models, event_models, note_models, exchange_models,
     delivery_models, rating_models, care_models, supervision_models, childcare_models,
-    childcare_request_models,
+    childcare_request_models, review_models,
 )  # fmt: skip
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, cases_api, rating_api, benefits_api,
-    check_api, desk_api, outreach_api, event_api, screening_api, exchange_api, delivery_api,
-    supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
+    change_api, check_api, desk_api, outreach_api, event_api, screening_api, exchange_api,
+    delivery_api, supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
 )  # fmt: skip
 PAGES = (
-    services_pages, people_pages, cases_pages, rating_pages, benefits_pages, desk_pages, desk_check_pages,
+    services_pages, people_pages, cases_pages, rating_pages, benefits_pages, change_pages,
+    desk_pages, desk_check_pages,
     outreach_pages, care_pages, screening_pages, supervision_pages, statistics_pages,
     parameters_pages, health, docs, preferences,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from portal.actor import PORTAL, ROLES
 from portal.app import create_app
 from portal.cases.joint_handling import reconcile as reconcile_all
 from portal.cases.recomputing import recompute_due as recompute_all
+from portal.cases.reviews import open_due_reviews
 from portal.checks.commands import checks
 from portal.clock import today
 from portal.database import changing_schema
@@ -121,6 +122,12 @@ def audit_verify() -> None:
 def reconcile() -> None:
     """Open what the rules give and nobody opened."""
     click.echo(f"{reconcile_all()} tasks opened")
+
+
+@main.command()
+def open_reviews() -> None:
+    """Open the reviews of recognitions whose time has come."""
+    click.echo(f"{open_due_reviews()} reviews opened")
 
 
 @main.command()

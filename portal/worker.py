@@ -20,6 +20,7 @@ from portal.actor import PORTAL
 from portal.cases.checking import ask_body
 from portal.cases.joint_handling import reconcile
 from portal.cases.recomputing import recompute_due
+from portal.cases.reviews import open_due_reviews
 from portal.checks.operations import KIND as CHECK
 from portal.clock import CHINA, now, today
 from portal.database import db, transaction
@@ -50,6 +51,10 @@ def _recompute(_payload: Mapping[str, Any]) -> None:
     recompute_due()
 
 
+def _reviews(_payload: Mapping[str, Any]) -> None:
+    open_due_reviews()
+
+
 def _tell(payload: Mapping[str, Any]) -> None:
     tell(payload["webhook"])
 
@@ -69,11 +74,11 @@ def _look(_payload: Mapping[str, Any]) -> None:
 
 
 HANDLERS: Mapping[str, Handler] = {
-    "recompute-due": _recompute, "reconcile": _reconcile, "screen": _screen, WEBHOOK: _tell,
-    DELIVER: _deliver, CHECK: _ask, "doctor": _look,
+    "recompute-due": _recompute, "reconcile": _reconcile, "reviews": _reviews, "screen": _screen,
+    WEBHOOK: _tell, DELIVER: _deliver, CHECK: _ask, "doctor": _look,
 }  # fmt: skip
 NIGHTLY: Mapping[str, time] = {
-    "recompute-due": time(0, 30), "reconcile": time(1, 0), "screen": time(2, 0),
+    "recompute-due": time(0, 30), "reconcile": time(1, 0), "reviews": time(1, 30), "screen": time(2, 0),
     "doctor": time(5, 0),
 }  # fmt: skip
 """What is done every night, and when (China)."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, select
 
 from portal.care.models import CareMark, CareVisit
 from portal.care.plan import INCIDENT, KEY, OTHER, Due, Interval, Seen, Span, plan
 from portal.cases.models import Case, Recognition
-from portal.cases.status import PAID_ONCE
+from portal.cases.status import LAPSING, PAID_ONCE
 from portal.database import db
 from portal.parameters.queries import parameters_in_force
 from portal.people.models import Household
@@ -88,23 +88,32 @@ def plans(which: ColumnElement[bool], as_of: date) -> Iterator[CarePlan]:
 def _recognised(which: ColumnElement[bool], as_of: date) -> dict[int, tuple[str, str, list[Span]]]:
     query = (
         select(Household.id, Household.area_code, Case.number,
-               Recognition.first_day, Recognition.review_on, Recognition.revoked_on)
+               Recognition.first_day, Recognition.ended_on, Recognition.revoked_on,
+               case((Recognition.category.in_(LAPSING), Recognition.review_on)).label("lapses_on"))
         .join(Recognition, Recognition.household_id == Household.id)
         .join(Case, Case.id == Recognition.case_id)
         .where(which, Recognition.category.not_in(PAID_ONCE), Recognition.first_day <= as_of)
         .order_by(Household.id, Recognition.id)
     )  # fmt: skip
     found: dict[int, tuple[str, str, list[Span]]] = {}
-    for household, area, number, first, review_on, revoked_on in db.session.execute(query):
+    for household, area, number, first, ended_on, revoked_on, lapses_on in db.session.execute(
+        query
+    ):
         earlier = found[household][2] if household in found else []
-        found[household] = (area, number, [*earlier, *_span(first, review_on, revoked_on)])
+        found[household] = (
+            area,
+            number,
+            [*earlier, *_span(first, ended_on, revoked_on, lapses_on)],
+        )
     return found
 
 
-def _span(first: date, review_on: date | None, revoked_on: date | None) -> list[Span]:
+def _span(
+    first: date, ended_on: date | None, revoked_on: date | None, lapses_on: date | None
+) -> list[Span]:
     """The days of one recognition, none where it was revoked on its first."""
-    before = revoked_on - timedelta(days=1) if revoked_on else None
-    last = min((day for day in (review_on, before) if day), default=None)
+    before = [day - timedelta(days=1) for day in (ended_on, revoked_on) if day]
+    last = min((*before, *([lapses_on] if lapses_on else [])), default=None)
     return [] if last is not None and last < first else [Span(first, last)]
 
 

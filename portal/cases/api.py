@@ -71,6 +71,7 @@ class RecognitionSchema(Schema):
     amount = fields.Integer(allow_none=True)
     first_day = fields.Date()
     review_on = fields.Date(allow_none=True)
+    ended_on = fields.Date(allow_none=True)
 
 
 class CaseRowSchema(Schema):

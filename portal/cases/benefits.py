@@ -1,20 +1,22 @@
 """The list of everything that a household was given (幸福清单): by line, by month and in sum.
 
-A recognition's monthly amount counts from the month after the decision (审核确认办法 21) for every
-month that has begun, up to the month of its review. What was given once counts in the month in
-which it was granted. What has no amount is told in words and adds nothing.
+A recognition's monthly amount counts for every month that has begun (portal.cases.payable). What was
+given once counts in the month in which it was granted. What has no amount is told in words and adds
+nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 
 from portal.actor import Actor
 from portal.cases.access import may_see
 from portal.cases.models import Case, Recognition
+from portal.cases.payable import MonthlyAmount, adjustments_of, payable
+from portal.cases.review_models import Adjustment
 from portal.cases.status import CATEGORIES, PAID_ONCE
 from portal.clock import today
 from portal.database import db
@@ -31,10 +33,10 @@ DECIDING = "decide"
 class Benefit:
     """One thing that one office gave.
 
-    `name` is a matter's with its `english`, or a category's message id. `monthly` and `total` are
-    fen, None where nothing is counted in money; `months` are the first days of those that were
-    counted; `words` is what the office wrote. `last_day` is the review day of a recognition, from
-    `revoked_on` on it does not count.
+    `name` is a matter's with its `english`, or a category's message id. `monthly` (the amount of
+    today) and `total` are fen, None where nothing is counted in money; `months` are those that were
+    counted; `words` is what the office wrote. `last_day` is the review day of a recognition; from
+    `over_on` on it does not count.
     """
 
     case_number: str
@@ -46,9 +48,9 @@ class Benefit:
     words: str | None
     first_day: date
     last_day: date | None
-    revoked_on: date | None
+    over_on: date | None
     monthly: int | None
-    months: tuple[date, ...]
+    months: tuple[MonthlyAmount, ...]
     total: int | None
 
 
@@ -75,9 +77,10 @@ def own_benefits(actor: Actor) -> BenefitList:
 def benefit_list(city: City, cases: Sequence[Case], on: date) -> BenefitList:
     """What the cases gave up to the day `on`."""
     recognitions = [found for case in cases for found in case.recognitions]
+    adjusted = adjustments_of(recognitions)
     lines = [
         line for case in cases
-        for line in (*_recognised(city, case, recognitions, on), *_granted(city, case))
+        for line in (*_recognised(city, case, recognitions, adjusted, on), *_granted(city, case))
     ]  # fmt: skip
     lines.sort(key=lambda line: line.first_day, reverse=True)
     by_month = _by_month(lines)
@@ -85,8 +88,9 @@ def benefit_list(city: City, cases: Sequence[Case], on: date) -> BenefitList:
 
 
 def _recognised(
-    city: City, case: Case, all_of_them: Sequence[Recognition], on: date
-) -> Iterable[Benefit]:
+    city: City, case: Case, all_of_them: Sequence[Recognition],
+    adjusted: Mapping[int, list[Adjustment]], on: date,
+) -> Iterable[Benefit]:  # fmt: skip
     """A line for each recognition; a gate without money is one in words."""
     if not case.recognitions:
         return
@@ -95,16 +99,20 @@ def _recognised(
     basis = city.procedure(case.service).step(DECIDING).basis
     for found in case.recognitions:
         once = found.category in PAID_ONCE
-        months = _given_once(found) if once else _paid_months(found, all_of_them, on)
+        months = (
+            _given_once(found) if once
+            else tuple(payable(found, all_of_them, adjusted[found.id], on))
+        )  # fmt: skip
         if found.revoked_on and not months:
             continue
-        paid = None if found.amount is None else found.amount * len(months)
+        monthly = [found.amount, *(a.amount for a in adjusted[found.id] if a.first_month <= on)][-1]
         yield Benefit(
             case_number=case.number, office=office.name, office_english=office.english,
             name=CATEGORIES[found.category], english="", basis=basis, words=None,
-            first_day=found.first_day, last_day=found.review_on, revoked_on=found.revoked_on,
-            monthly=None if once else found.amount, months=() if paid is None else months,
-            total=paid,
+            first_day=found.first_day, last_day=found.review_on,
+            over_on=found.revoked_on or found.ended_on,
+            monthly=None if once else monthly, months=months,
+            total=None if found.amount is None else sum(month.amount for month in months),
         )  # fmt: skip
 
 
@@ -119,48 +127,23 @@ def _granted(city: City, case: Case) -> Iterable[Benefit]:
         yield Benefit(
             case_number=case.number, office=office.name, office_english=office.english,
             name=matter.name, english=matter.english, basis=matter.basis, words=task.granted,
-            first_day=task.concluded_on, last_day=None, revoked_on=None, monthly=None,
-            months=() if paid is None else _month_of(task.concluded_on), total=paid,
+            first_day=task.concluded_on, last_day=None, over_on=None, monthly=None,
+            months=_in_month(task.concluded_on, paid), total=paid,
         )  # fmt: skip
 
 
-def _paid_months(
-    found: Recognition, all_of_them: Sequence[Recognition], on: date
-) -> tuple[date, ...]:
-    """The months for which the monthly amount was due up to `on`.
-
-    Where the household was recognised anew in the same category, for the same people, the new
-    amount follows in the month after: no month is counted twice. What was revoked counts for the
-    months that began before.
-    """
-    ends = [on, *([found.review_on] if found.review_on else [])]
-    ends += [found.revoked_on - timedelta(days=1)] if found.revoked_on else []
-    ends += [
-        later.first_day for later in all_of_them
-        if later.id > found.id and later.category == found.category
-        and later.members == found.members
-    ]  # fmt: skip
-    first, last = _serial(found.first_day) + 1, _serial(min(ends))
-    return tuple(date(serial // 12, serial % 12 + 1, 1) for serial in range(first, last + 1))
-
-
-def _given_once(found: Recognition) -> tuple[date, ...]:
+def _given_once(found: Recognition) -> tuple[MonthlyAmount, ...]:
     """The month of what is given once; none where the decision did not stand."""
-    return () if found.revoked_on else _month_of(found.first_day)
+    return () if found.revoked_on else _in_month(found.first_day, found.amount)
 
 
-def _serial(day: date) -> int:
-    """Months counted from the year 0, so that one follows the other."""
-    return day.year * 12 + day.month - 1
-
-
-def _month_of(day: date) -> tuple[date, ...]:
-    return (day.replace(day=1),)
+def _in_month(day: date, amount: int | None) -> tuple[MonthlyAmount, ...]:
+    return () if amount is None else (MonthlyAmount(day.replace(day=1), amount),)
 
 
 def _by_month(lines: Iterable[Benefit]) -> tuple[tuple[date, int], ...]:
     sums: Counter[date] = Counter()
     for line in lines:
-        for month in line.months:
-            sums[month] += line.monthly if line.monthly is not None else line.total or 0
+        for given in line.months:
+            sums[given.month] += given.amount
     return tuple(sorted(sums.items(), reverse=True))

@@ -21,9 +21,9 @@ class BenefitSchema(Schema):
     words = fields.String(allow_none=True)
     first_day = fields.Date()
     last_day = fields.Date(allow_none=True)
-    revoked_on = fields.Date(allow_none=True)
+    over_on = fields.Date(allow_none=True)
     monthly = fields.Integer(allow_none=True)
-    months = fields.List(fields.Date())
+    months = fields.Function(lambda line: [given.month.isoformat() for given in line.months])
     total = fields.Integer(allow_none=True)
 
 

@@ -41,10 +41,15 @@ def end_refused(act: Act, title: str) -> None:
 
 
 def chosen_verdicts(act: Act) -> list[tuple[Verdict, int | None]]:
-    """What the officer confirms, each with its amount in fen; raises as `confirm`."""
-    verdicts = {v["category"]: v for v in act.case.assessment["verdicts"]}
+    """What the officer confirms of the case's assessment, as `choose`."""
+    return choose(act, act.case.assessment)
+
+
+def choose(act: Act, assessment: dict[str, Any]) -> list[tuple[Verdict, int | None]]:
+    """The verdicts that the officer confirms, each with its amount in fen; raises as `confirm`."""
+    verdicts = {v["category"]: v for v in assessment["verdicts"]}
     chosen = [_verdict(verdicts, code) for code in act.data["categories"]]
-    _demand_reason(chosen, act.case.assessment["verdicts"], act.data.get("reason"))
+    _demand_reason(chosen, assessment["verdicts"], act.data.get("reason"))
     return [(verdict, _amount(verdict, act.data)) for verdict in chosen]
 
 
@@ -81,7 +86,8 @@ def recognise(act: Act, verdict: Verdict, amount: int | None) -> None:
     category = verdict["category"]
     found = Recognition(
         household_id=act.case.household_id, category=category, members=verdict["members"] or [],
-        amount=amount, first_day=act.today, review_on=review_day(category, act.today),
+        amount=amount, first_day=act.today,
+        review_on=review_day(act.case.service, act.case.facts, category, act.today),
     )  # fmt: skip
     act.case.recognitions.append(found)
     act.session.flush()

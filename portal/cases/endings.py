@@ -8,21 +8,25 @@ from sqlalchemy.orm import Session
 
 from portal.actor import PORTAL
 from portal.cases.models import Case, Recognition, Task
-from portal.cases.status import PAID_ONCE
+from portal.cases.status import LAPSING, PAID_ONCE
 from portal.journal.operations import record
 
 PAST_REVIEW = "认定已于{day}到期，没有重新认定，这一项不再办理。"
+REVIEWED = "复核后从{day}起不再享受，这一项不再办理。"
 SUPERSEDED = "家庭已于{day}重新认定，这一项由新的办件办理。"
 
 
 def why_ended(session: Session, recognition: Recognition, on: date) -> str:
     """Why the recognition no longer counts on a day, "" while it does.
 
-    It ends with its review day, or when the household is recognised anew in the same category for
-    the same people. What was given once does not end.
+    It ends when a review says so, when the household is recognised anew in the same category for
+    the same people, and where the law bounds its time (LAPSING), with its review day. What was given
+    once does not end.
     """
     if recognition.category in PAID_ONCE:
         return ""
+    if recognition.ended_on is not None and recognition.ended_on <= on:
+        return REVIEWED.format(day=recognition.ended_on)
     later = select(Recognition).where(
         Recognition.household_id == recognition.household_id,
         Recognition.category == recognition.category,
@@ -32,7 +36,8 @@ def why_ended(session: Session, recognition: Recognition, on: date) -> str:
     for found in session.scalars(later):
         if found.members == recognition.members:
             return SUPERSEDED.format(day=found.first_day)
-    if recognition.review_on is not None and recognition.review_on < on:
+    lapses = recognition.category in LAPSING
+    if lapses and recognition.review_on is not None and recognition.review_on < on:
         return PAST_REVIEW.format(day=recognition.review_on)
     return ""
 

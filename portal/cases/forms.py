@@ -106,6 +106,12 @@ def _confirmed() -> dict[str, fields.Field[Any]]:
             **_amount(N_("规则已算出确定金额时不用填。"))}  # fmt: skip
 
 
+def _phase() -> dict[str, fields.Field[Any]]:
+    metadata = {"label": N_("渐退期几个月"), "kind": "line",
+                "hint": N_("停发的可以再发几个月，没有就填0。")}  # fmt: skip
+    return {"phase_months": answers.Number(99, metadata=metadata)}
+
+
 DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
     "hand-over": {
         "officer": answers.Number(2**31 - 1, required=True,
@@ -180,6 +186,20 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
     },
     "refuse": {**_reason(), **_article()},
     "decline": _reason(N_("居民书面表示不需要的情况。")),
+    "conclude-unchanged": _reason(),
+    "propose-change": {
+        **_confirmed(),
+        **_phase(),
+        "reason": words_field(N_("理由"), N_("居民会看到，请用平实的话写清楚。")),
+    },
+    "propose-stop": {**_phase(), **_reason()},
+    "record-death": {"died_on": _day(N_("去世的日期"), "", later=False), **_reason()},
+    "record-hearing": {
+        "heard_on": _day(N_("哪天听取的"), N_("约了没有来的，写约定的日期。"), later=False),
+        "words": words_field(N_("本人怎么说"), N_("没有来的，写明怎么通知的。"), lines=5),
+    },
+    "adjust": {**_reason(), **_article()},
+    "leave-unchanged": _reason(),
     "call-back": _reason(N_("怎么联系的，居民怎么说，准备怎么改进。居民会看到。")),
     "not-applicable": _reason(N_("写明为什么不适用；规则认为符合的，不会从联办率里去掉。")),
 }  # fmt: skip

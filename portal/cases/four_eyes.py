@@ -18,7 +18,7 @@ def refuse_second_pair(act: Act) -> None:
     if act.task.code != "decide":
         return
     preparing = (task for task in act.case.tasks if task.code in ("accept", "verify"))
-    if any(act.actor.account_id in _hands_on(task) for task in preparing):
+    if any(act.actor.account_id in hands_on(task) for task in preparing):
         raise Refused(
             N_("初审经办人不能审核确认同一件申请，请由另一位同事办理。"), code="four-eyes"
         )
@@ -33,6 +33,6 @@ def refuse_who_decided(act: Act) -> None:
         )
 
 
-def _hands_on(task: Task) -> set[int | None]:
+def hands_on(task: Task) -> set[int | None]:
     """The accounts that worked on the task itself, not on another one that moved it."""
     return {event.account_id for event in history("task", task.id) if event.action != FOLLOW}

@@ -9,6 +9,8 @@ from portal.cases.act import Act
 from portal.cases.checking import refuse_before_check
 from portal.cases.decisions import end_refused
 from portal.cases.models import Case, Inquiry
+from portal.cases.reviewing import keep_found
+from portal.cases.reviews import REVIEW
 from portal.cases.supplements import tolerated_missing
 from portal.errors import Refused
 from portal.parameters.queries import parameters_in_force
@@ -33,7 +35,10 @@ def record_inquiry(act: Act) -> None:
         made_on=act.day("made_on"), inquirers=act.data["inquirers"], findings=act.data["findings"],
     ))  # fmt: skip
     act.session.flush()
-    verify_facts(act.case, act.data.get("facts") or act.case.facts)
+    if act.task.kind == REVIEW:
+        keep_found(act)
+    else:
+        verify_facts(act.case, act.data.get("facts") or act.case.facts)
 
 
 def verify_facts(case: Case, facts: dict[str, Any]) -> None:

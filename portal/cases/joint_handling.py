@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -119,12 +120,16 @@ def _reconcile_case(case_id: int) -> int:
         return opened
 
 
-def review_day(category: str, first_day: date) -> date | None:
+def review_day(service: str, facts: dict[str, Any], category: str, first_day: date) -> date | None:
     """When a recognition is looked at again; None where no law or city figure says.
 
-    The period is the parameter review_months_<category>, in months from `first_day`.
+    The period is the parameter review_months_<category>, in months from `first_day`; the one with
+    _half_yearly where there is one and the facts ask for it (审核确认办法 31).
     """
-    months = parameters_in_force().on(first_day).known(f"review_months_{category}")
+    parameters, name = parameters_in_force().on(first_day), f"review_months_{category}"
+    if f"{name}_half_yearly" in parameters and get_service(service).half_yearly(facts):
+        name += "_half_yearly"
+    months = parameters.known(name)
     if months is None:
         return None
     total = first_day.month - 1 + months

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.cases.course_models import Objection, Transfer
 from portal.crypto import EncryptedBytes, EncryptedJSON, EncryptedText
 from portal.database import Base, Instant
 
@@ -81,8 +82,8 @@ class Case(Base):
     entitlements: Mapped[list["Entitlement"]] = relationship(order_by="Entitlement.id")
     supplements: Mapped[list["Supplement"]] = relationship(order_by="Supplement.id")
     notices: Mapped[list["Notice"]] = relationship(order_by="Notice.id")
-    objections: Mapped[list["Objection"]] = relationship(order_by="Objection.id")
-    transfers: Mapped[list["Transfer"]] = relationship(order_by="Transfer.id")
+    objections: Mapped[list[Objection]] = relationship(order_by="Objection.id")
+    transfers: Mapped[list[Transfer]] = relationship(order_by="Transfer.id")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -145,10 +146,12 @@ class Task(Base):
 
 
 class Recognition(Base):
-    """A decision that a household has a category (认定) from a day until a review day.
+    """A decision that a household has a category (认定) from a day on.
 
-    `amount` in fen a month, `members` are places in the case's facts (单人保), empty for all. It does not
-    count from `revoked_on` on: it was made in error, or a ruling set it aside.
+    `amount` in fen a month, `members` are places in the case's facts (单人保), empty for all. On
+    `review_on` the household is looked at again. From `ended_on` on it gives nothing more: a review
+    found the household no longer entitled. From `revoked_on` on it does not count: it was made in error,
+    or a ruling set it aside.
     """
 
     __tablename__ = "recognitions"
@@ -167,6 +170,7 @@ class Recognition(Base):
     amount: Mapped[int | None]
     first_day: Mapped[date]
     review_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
     revoked_on: Mapped[date | None]
 
 
@@ -246,33 +250,6 @@ class Inquiry(Base):
     made_on: Mapped[date]
     inquirers: Mapped[list[str]] = mapped_column(EncryptedJSON("inquiries.inquirers"))
     findings: Mapped[str] = mapped_column(EncryptedText("inquiries.findings"))
-
-
-class Objection(Base):
-    """An objection at publicity (公示异议). Who made it is protected."""
-
-    __tablename__ = "objections"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
-    made_on: Mapped[date]
-    words: Mapped[str] = mapped_column(EncryptedText("objections.words"))
-    objector: Mapped[str | None] = mapped_column(EncryptedText("objections.objector"))
-
-
-class Transfer(Base):
-    """A task that one office gave to another (转办), and why."""
-
-    __tablename__ = "transfers"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
-    from_office: Mapped[str] = mapped_column(ForeignKey("offices.code"), index=True)
-    to_office: Mapped[str] = mapped_column(ForeignKey("offices.code"))
-    reason: Mapped[str] = mapped_column(EncryptedText("transfers.reason"))
-    made_on: Mapped[date]
 
 
 class Notice(Base):

@@ -17,6 +17,7 @@ from portal.services.catalogue import get_service
 MARKS = {
     "receipt": "受", "supplement": "补", "decision": "决", "matter": "办", "extension": "延",
     "withdrawal": "撤", "objection": "异", "correction": "更", "reopening": "重",
+    "review": "复", "adjustment": "调", "stop": "停",
 }  # fmt: skip
 NO_AUTHORITY = frozenset({
     "power", "water", "gas", "broadcasting", "charity", "trade-union", "womens-federation",

@@ -15,6 +15,7 @@ from portal.cases.forms import DEMANDS, words_field
 from portal.cases.looking import look_at_notice
 from portal.cases.models import Case
 from portal.cases.ratings import LEVELS, may_rate, rating_of
+from portal.cases.reviews import CAUSES, may_report, reviews_of
 from portal.cases.status import CATEGORIES, FINISHED, PAID_ONCE, STATUSES
 from portal.cases.supplements import open_supplement
 from portal.errors import Invalid, NotFound, Refused
@@ -102,6 +103,7 @@ def _case_page(case: Case, action: str = "", fault: Invalid | None = None) -> st
         materials=queries.materials(case), check=check_view(actor(), case),
         consent_withdrawn=consent_withdrawn(case),
         rating=rating_of(actor(), case), may_rate=may_rate(case), levels=LEVELS,
+        reviews=reviews_of(actor(), case), may_report=may_report(case), causes=CAUSES,
         answer=_tried(ANSWER, action, fault), declining=_tried(DECLINE, action, fault),
     )  # fmt: skip
 

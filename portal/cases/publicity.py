@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from portal.cases import later_notices, steps
 from portal.cases.act import Act
+from portal.cases.course_models import Objection
 from portal.cases.handling import widen_outer_limit
-from portal.cases.models import Objection
 from portal.errors import Refused
 from portal.text import N_
 

@@ -9,10 +9,18 @@ from sqlalchemy import ColumnElement, or_, select
 from portal.actor import Actor
 from portal.cases.access import case_for, handles_steps, may_see, may_see_papers
 from portal.cases.models import Case, Entitlement, Inquiry, Material, Notice, Recognition, Task
+from portal.cases.status import LAPSING
 from portal.cases.steps import OF_PROCEDURE
 from portal.database import db
 from portal.errors import NotFound
 from portal.offices.city import City, current_city
+
+BESIDE = {
+    "callback": ("不满意回访", "Call back about a rating"),
+    "review": ("复核", "Review"),
+    "adjust": ("待遇调整决定", "Decision on a change"),
+}
+"""Tasks that are neither a step nor a matter."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +95,8 @@ def task_name(city: City, case: Case, task: Task) -> tuple[str, str]:
     if task.kind in OF_PROCEDURE:
         step = city.procedure(case.service).step(task.code)
         return step.name, step.english
-    if task.kind == "callback":
-        return "不满意回访", "Call back about a rating"
+    if task.kind in BESIDE:
+        return BESIDE[task.kind]
     matter = city.matter(task.code, case.applied_on)
     return matter.name, matter.english
 
@@ -143,7 +151,11 @@ def recognition_of(entitlement: Entitlement) -> Recognition:
 
 
 def in_force(on: date) -> ColumnElement[bool]:
-    """The condition on recognitions that hold on the day: begun, not past their review, not revoked."""
-    lasts = or_(Recognition.review_on.is_(None), Recognition.review_on >= on)
+    """The condition on recognitions that hold on the day: begun, not lapsed, not ended, not revoked."""
+    lasts = or_(
+        Recognition.review_on.is_(None), Recognition.review_on >= on,
+        Recognition.category.not_in(LAPSING),
+    )  # fmt: skip
+    goes_on = or_(Recognition.ended_on.is_(None), Recognition.ended_on > on)
     stands = or_(Recognition.revoked_on.is_(None), Recognition.revoked_on > on)
-    return (Recognition.first_day <= on) & lasts & stands
+    return (Recognition.first_day <= on) & lasts & goes_on & stands

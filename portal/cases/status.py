@@ -33,6 +33,10 @@ CATEGORIES = {
 PAID_ONCE = frozenset({"emergency_aid", "expense_aid", "small_aid"})
 """Categories whose amount is given once, not every month."""
 
+LAPSING = frozenset({"hard_expense"})
+"""Categories that are valid up to their review day and no longer (刚性支出困难家庭认定办法: at most 12
+months). All others are looked at again and go on until that is done (审核确认办法 31)."""
+
 FINISHED = frozenset({"closed", "refused", "withdrawn", "nothing-owed"})
 """Nothing more is to be done in the case, and the household may apply again."""
 

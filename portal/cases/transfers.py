@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from portal.actor import Actor
 from portal.cases.act import Act
-from portal.cases.models import Case, Task, Transfer
+from portal.cases.course_models import Transfer
+from portal.cases.models import Case, Task
 from portal.cases.queries import task_name
 from portal.cases.steps import OF_PROCEDURE
 from portal.database import db

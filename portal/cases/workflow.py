@@ -9,7 +9,9 @@ from portal.text import N_
 OFFICERS = frozenset({"caseworker", "system"})
 CASEWORKERS = frozenset({"caseworker"})
 RESIDENT = frozenset({"resident"})
-ANY = frozenset({"accept", "verify", "check", "publicise", "decide", "matter", "callback"})
+ANY = frozenset({
+    "accept", "verify", "check", "publicise", "decide", "matter", "callback", "review", "adjust",
+})  # fmt: skip
 ASKING = frozenset({"accept", "verify", "matter"})
 LIMITED = frozenset({"accept", "verify", "publicise", "decide", "matter"})
 RULED = frozenset({"accept", "decide"})
@@ -17,6 +19,7 @@ PREPARING = frozenset({"accept", "verify"})
 ACCEPT, VERIFY = frozenset({"accept"}), frozenset({"verify"})
 PUBLICISE, DECIDE, MATTER = frozenset({"publicise"}), frozenset({"decide"}), frozenset({"matter"})
 CALLBACK, CHECK = frozenset({"callback"}), frozenset({"check"})
+REVIEW, ADJUST = frozenset({"review"}), frozenset({"adjust"})
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ TABLE = (
     Transition("accept", N_("受理申请"), "claimed", "concluded", ACCEPT, CASEWORKERS, "done"),
     Transition("accept-tolerating", N_("容缺受理"), "claimed", "concluded", ACCEPT, CASEWORKERS, "done"),
     Transition("reject", N_("不予受理"), "claimed", "concluded", ACCEPT, CASEWORKERS, "refused"),
-    Transition("record-inquiry", N_("登记调查"), "claimed", "claimed", VERIFY, CASEWORKERS),
+    Transition("record-inquiry", N_("登记调查"), "claimed", "claimed", VERIFY | REVIEW, CASEWORKERS),
     Transition("give-opinion", N_("提出初审意见"), "claimed", "concluded", VERIFY, CASEWORKERS, "done"),
     Transition("record-brought", N_("登记容缺材料已补齐"), "claimed", "claimed", VERIFY, CASEWORKERS),
     Transition("withdraw-acceptance", N_("撤销受理"), "claimed", "concluded", VERIFY, CASEWORKERS, "withdrawn"),
@@ -67,6 +70,13 @@ TABLE = (
     Transition("decline", N_("放弃这一项"), "open", "concluded", MATTER, RESIDENT, "declined"),
     Transition("decline", N_("放弃这一项"), "claimed", "concluded", MATTER, RESIDENT, "declined"),
     Transition("not-applicable", N_("认定不适用"), "claimed", "concluded", MATTER, OFFICERS, "not_applicable"),
+    Transition("conclude-unchanged", N_("没有变化，继续享受"), "claimed", "concluded", REVIEW, CASEWORKERS, "done"),
+    Transition("propose-change", N_("提出调整意见"), "claimed", "concluded", REVIEW, CASEWORKERS, "done"),
+    Transition("propose-stop", N_("提出停止意见"), "claimed", "concluded", REVIEW, CASEWORKERS, "done"),
+    Transition("record-death", N_("登记独居的救助对象去世"), "claimed", "concluded", REVIEW, CASEWORKERS, "done"),
+    Transition("record-hearing", N_("登记听取意见"), "claimed", "claimed", ADJUST, CASEWORKERS),
+    Transition("adjust", N_("决定调整或停止"), "claimed", "concluded", ADJUST, CASEWORKERS, "done"),
+    Transition("leave-unchanged", N_("决定不作调整"), "claimed", "concluded", ADJUST, CASEWORKERS, "done"),
     Transition("call-back", N_("登记回访"), "claimed", "concluded", CALLBACK, CASEWORKERS, "done"),
     Transition("extend", N_("延长期限"), "claimed", "claimed", LIMITED, CASEWORKERS),
     Transition("transfer", N_("转给其他单位"), "open", "open", LIMITED | CHECK, CASEWORKERS),

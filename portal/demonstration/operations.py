@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 from portal.actor import PORTAL, Actor
 from portal.cases.models import Case, Task
+from portal.cases.reviews import open_due_reviews
 from portal.clock import today
 from portal.database import db, transaction
 from portal.demonstration import people
@@ -54,6 +55,7 @@ def fill(city: City, count: int = APPLIED, seed: int = SEED) -> int:
     _forget_one_task()
     find_people(city, staff, day)
     visit_and_ask(staff, day, seed)
+    open_due_reviews()
     made_more = _keep_others(stream, APPLIED + 1, count - APPLIED, secret)
     return min(count, APPLIED) + made_more
 

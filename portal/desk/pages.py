@@ -17,11 +17,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.cases import queries
 from portal.cases.bulk import act_on_many
-from portal.cases.check_views import CheckView, check_view, facts_proposed
+from portal.cases.check_views import check_view, facts_proposed
 from portal.cases.forms import DEMANDS, action_form
 from portal.cases.models import Case, Task
 from portal.cases.operations import act_on_task
 from portal.cases.ratings import LEVELS, phone_to_call, rating_of
+from portal.cases.reviews import CAUSES, found_in, review_of
 from portal.cases.status import CATEGORIES
 from portal.cases.transfers import transfer_targets, transferred
 from portal.cases.urgency import lamp_of
@@ -75,7 +76,9 @@ def task_page(task_id: int, attempt: Attempt) -> str:
     """A task as its officer sees it; `attempt` is what did not work, with what was typed."""
     view = look_at_task(actor(), task_id)
     whole = view.facts is not None
-    check = check_view(actor(), view.case)
+    check, review = check_view(actor(), view.case), review_of(view.task)
+    facts, assessment = found_in(view.case, review)
+    proposed = facts if review else facts_proposed(view.case, check)
     lines = [line for line in possible(view.task, "caseworker") if _fits(view.task, line.action)]
     return render_template(
         "desk/task.html", view=view, lines=lines, attempt=attempt,
@@ -86,11 +89,12 @@ def task_page(task_id: int, attempt: Attempt) -> str:
         stations=queries.timeline(actor(), view.case), urges=urges_of(view.task),
         materials=queries.materials(view.case) if whole else [],
         inquiries=queries.inquiries(view.case) if whole else [],
-        found=_found_page(view.case, attempt, check) if whole else None,
+        found=_found_page(view.case, proposed, attempt) if whole else None,
         facts=_facts_page(view.case) if whole else None, check=check,
         mine=view.task.officer_id == actor().account_id, again=AGAIN,
         asks_systems=bool(current_app.config["CHECK_URL"]),
-        prefilled=whole and facts_proposed(view.case, check) != view.case.facts,
+        prefilled=whole and proposed != view.case.facts and review is None,
+        review=review, causes=CAUSES, assessment=assessment, members=facts["members"],
         rating=rating_of(actor(), view.case), levels=LEVELS, phone=phone_to_call(view.task),
         service=get_service(view.case.service), categories=CATEGORIES,
     )  # fmt: skip
@@ -114,15 +118,14 @@ def _form_page(form: Form, attempt: Attempt) -> FormPage:
     return FormPage(form, attempt.typed if tried else None, attempt.fault if tried else None)
 
 
-def _found_page(case: Case, attempt: Attempt, check: CheckView | None) -> FormPage | None:
+def _found_page(case: Case, proposed: dict[str, Any], attempt: Attempt) -> FormPage | None:
     """The facts as the inquiry may correct them, in the application's own form, with what the data
-    check found filled in.
+    check or an earlier look found filled in.
     """
     form = get_service(case.service).application_form
     if form is None:
         return None
-    begun = attempt.typed.get("facts") or facts_proposed(case, check)
-    return FormPage(form, begun, _of_facts(attempt.fault))
+    return FormPage(form, attempt.typed.get("facts") or proposed, _of_facts(attempt.fault))
 
 
 def _of_facts(fault: PortalError | None) -> Invalid | None:

@@ -27,13 +27,19 @@ def nothing_given(
     return ()
 
 
+def yearly(_declaration: Mapping[str, Any]) -> bool:
+    """For services whose recognitions are looked at once a year."""
+    return False
+
+
 @dataclass(frozen=True)
 class Service:
     """One entry of the catalogue.
 
     `prefix` are the letters of its case numbers. `application_form` is None while the service can
     only be checked; then nothing is owed either. `materials` are the papers to bring: code, label
-    and why. `matters_given` is `matters_owed` over many households at once.
+    and why. `matters_given` is `matters_owed` over many households at once. `half_yearly`
+    says of a declaration whether its recognition is looked at twice a year.
     """
 
     code: str
@@ -46,6 +52,7 @@ class Service:
     materials: tuple[Material, ...]
     matters_owed: MattersOwed
     matters_given: MattersGiven = nothing_given
+    half_yearly: Callable[[Mapping[str, Any]], bool] = yearly
 
     def assess(
         self, declaration: Declaration, book: ParameterBook, on: date, *, with_nearest: bool = False

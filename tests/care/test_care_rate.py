@@ -25,11 +25,10 @@ def household(session: Session, random: Random, place: int, officer: int = 1) ->
     """A recognised household with marks and visits; what was recorded later is not known yet."""
     area = random.choice(AREAS)
     first = FIRST + timedelta(days=random.randrange(600))
-    review_on, revoked_on = (
+    ended_on, revoked_on = (
         random.choice([None, first + timedelta(days=random.randrange(1, 365))]) for _ in range(2)
     )
-    ends = (review_on, revoked_on and revoked_on - timedelta(days=1))
-    last = min((day for day in ends if day), default=None)
+    last = min((day - timedelta(days=1) for day in (ended_on, revoked_on) if day), default=None)
     home = Household(area_code=area, recognised=[], facts={}, updated_at=now())
     session.add(home)
     session.flush()
@@ -42,7 +41,7 @@ def household(session: Session, random: Random, place: int, officer: int = 1) ->
     )  # fmt: skip
     case.recognitions.append(Recognition(
         household_id=home.id, category="minimum_living", members=[], amount=1, first_day=first,
-        review_on=review_on, revoked_on=revoked_on,
+        ended_on=ended_on, revoked_on=revoked_on,
     ))  # fmt: skip
     session.add(case)
     marks = sorted(

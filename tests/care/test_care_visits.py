@@ -1,13 +1,13 @@
 """Visits: who records what, with which evidence; the list, what is missed, what stays unread."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from portal.care.models import CareVisit
-from portal.cases.models import Case
+from portal.cases.models import Case, Recognition
 from portal.clock import CHINA
 from portal.database import db
 from portal.journal.queries import history
@@ -171,8 +171,11 @@ def test_the_page_notes_a_risk_and_keeps_what_was_typed(rest, pages, app, clock)
 
 
 def test_missed_ones_stay_to_be_seen_and_the_end_ends_them(rest, pages, app, clock) -> None:
-    """The recognition lasts until 10 November 2027: the visit of that day is the last one due."""
+    """A review ends the recognition with 10 November 2027: the visit of that day is the last one due."""
     home = household_of(app, course.recognised(rest, clock))
+    with app.app_context():
+        db.session.scalars(select(Recognition)).one().ended_on = date(2027, 11, 11)
+        db.session.commit()
     clock.move_to(datetime(2027, 8, 1, 9, tzinfo=CHINA))
     line = queue(rest)[0]
     assert (line["due_on"], line["missed"], line["lamp"]) == ("2027-02-10", 2, "overdue")

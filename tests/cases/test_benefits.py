@@ -2,7 +2,8 @@
 
 The family is recognised on Tuesday 10 November 2026 with 1,347.00 yuan a month, so the first month
 is December; medical aid gives 1,234.56 once in November; free bus rides have no amount; the matter
-that pays the allowance out repeats its amount, which counts once. The review is on 10 November 2027.
+that pays the allowance out repeats its amount, which counts once. The review is on 10 May 2027, and
+the allowance goes on until it is done (审核确认办法 31).
 """
 
 from datetime import date, datetime, timedelta
@@ -41,7 +42,7 @@ BY_HAND = (
     (datetime(2026, 12, 1, 0, 1, tzinfo=CHINA), 123_456 + 134_700, 1),
     (datetime(2027, 3, 15, 12, tzinfo=CHINA), 123_456 + 4 * 134_700, 4),
     (datetime(2027, 11, 30, 12, tzinfo=CHINA), 123_456 + 12 * 134_700, 12),
-    (datetime(2031, 1, 1, 12, tzinfo=CHINA), 123_456 + 12 * 134_700, 12),
+    (datetime(2031, 1, 1, 12, tzinfo=CHINA), 123_456 + 50 * 134_700, 50),
 )
 
 
@@ -68,7 +69,7 @@ def test_to_the_fen_on_every_day(rest, clock) -> None:
     assert medical["total"] == 123_456 and medical["case"] == number and "第21" in medical["basis"]
     assert (power["total"], power["months"], power["words"]) == (None, [], "每月15度免费电量。")
     assert lines["低保金发放"]["total"] is None
-    assert lines["最低生活保障（低保）"]["last_day"] == "2027-11-10"
+    assert lines["最低生活保障（低保）"]["last_day"] == "2027-05-10"
 
 
 def test_only_ones_own_and_only_residents(rest, clock) -> None:

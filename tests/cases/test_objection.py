@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from portal.cases.models import Case, Objection
+from portal.cases.course_models import Objection
+from portal.cases.models import Case
 from portal.database import db
 from tests.conftest import BOTH
 from tests.support import course

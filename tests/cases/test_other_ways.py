@@ -144,13 +144,21 @@ def test_an_entitlement_that_got_lost_comes_back_with_the_laws_date(rest, app, c
     assert codes.count("free-bus") == 1
 
 
-def test_a_recognition_is_looked_at_again_after_a_year(rest, app, clock) -> None:
+def test_a_recognition_is_looked_at_again_by_the_rhythm_of_the_law(rest, app, clock) -> None:
+    """The husband works: every half year; a household that cannot, every year (审核确认办法 31)."""
     course.recognised(rest, clock)
     with app.app_context():
         found = db.session.scalars(select(Recognition)).one()
-        assert (str(found.first_day), str(found.review_on)) == ("2026-11-10", "2027-11-10")
-        assert review_day("marginal", date(2026, 11, 10)) is None
-        assert review_day("hard_expense", date(2026, 2, 28)) == date(2027, 2, 28)
+        assert (str(found.first_day), str(found.review_on)) == ("2026-11-10", "2027-05-10")
+        for category, work, first, expected in (
+            ("marginal", "working", date(2026, 11, 10), None),
+            ("hard_expense", "working", date(2026, 2, 28), date(2027, 2, 28)),
+            ("minimum_living", "unable", date(2026, 11, 10), date(2027, 11, 10)),
+            ("minimum_living", "seeking", date(2026, 8, 31), date(2027, 2, 28)),
+            ("minimum_living_single", "other", date(2026, 11, 10), date(2027, 11, 10)),
+        ):
+            facts = {"members": [{"work": work, "monthly_income": 0}]}
+            assert review_day("social-assistance", facts, category, first) == expected
 
 
 def test_papers_and_cases_are_numbered_without_holes(rest, clock) -> None:

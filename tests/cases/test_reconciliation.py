@@ -7,8 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.cases.endings import why_ended
 from portal.cases.joint_handling import reconcile
 from portal.cases.models import Case, Entitlement, Recognition, Supplement, Task
+from portal.cases.queries import in_force
 from portal.cases.status import derive_status
 from portal.clock import CHINA
 from portal.database import db
@@ -44,11 +46,12 @@ def add_matter(app: Flask, **changes: object) -> None:
 
 
 @BOTH
-def test_past_its_review_day_a_recognition_closes_its_open_tasks(rest, app, clock) -> None:
+def test_past_its_last_day_a_recognition_closes_its_open_tasks(rest, app, clock) -> None:
     """Due before, they stay in the denominator; nobody is told that they were handled."""
     number = course.recognised(rest, clock)
     rest("yibao").act("medical-aid", "claim")
     rest("yibao").act("medical-aid", "grant", granted="已纳入。")
+    end(app, date(2027, 11, 11))
     clock.move_to(datetime(2027, 11, 10, 1, tzinfo=CHINA))
     assert reconciled(app) == 0
     with app.app_context():
@@ -61,7 +64,7 @@ def test_past_its_review_day_a_recognition_closes_its_open_tasks(rest, app, cloc
         assert (closed.state, closed.outcome, closed.concluded_on) == (
             "concluded", "ended", date(2027, 11, 11),
         )  # fmt: skip
-        assert "2027-11-10" in str(closed.reason)
+        assert "2027-11-11" in str(closed.reason)
         assert history("task", closed.id)[-1].action == "end"
         assert task("medical-aid").outcome == "granted"
     after = rest("duban").get("/statistics/joint-handling?from=2026-11-01&to=2027-11-30")
@@ -76,7 +79,7 @@ def test_past_its_review_day_a_recognition_closes_its_open_tasks(rest, app, cloc
 def test_what_was_not_due_yet_leaves_the_count(rest, app, clock) -> None:
     """The first payment was to be made by 31 December; the recognition ends before."""
     course.recognised(rest, clock)
-    set_review(app, date(2026, 12, 4))
+    end(app, date(2026, 12, 5))
     clock.move_to(datetime(2026, 12, 5, 1, tzinfo=CHINA))
     reconciled(app)
     total = "/statistics/joint-handling?from=2026-12-01&to=2026-12-31&as_of=2026-12-31"
@@ -89,7 +92,7 @@ def test_a_pause_ends_with_the_recognition(rest, app, clock) -> None:
     course.recognised(rest, clock)
     rest("yibao").act("medical-aid", "claim")
     rest("yibao").act("medical-aid", "request-supplement", items="社保卡", answer_by="2026-12-01")
-    set_review(app, date(2026, 11, 20))
+    end(app, date(2026, 11, 21))
     clock.move_to(datetime(2026, 11, 21, 1, tzinfo=CHINA))
     reconciled(app)
     with app.app_context():
@@ -145,7 +148,7 @@ def test_a_new_matter_is_a_gap_from_its_first_day_on(rest, app, clock) -> None:
 
 def test_an_ended_recognition_gets_nothing_new(rest, app, clock) -> None:
     course.recognised(rest, clock)
-    set_review(app, date(2026, 11, 20))
+    end(app, date(2026, 11, 21))
     add_matter(app)
     clock.move_to(datetime(2026, 12, 3, 1, tzinfo=CHINA))
     assert reconciled(app) == 0
@@ -154,13 +157,39 @@ def test_an_ended_recognition_gets_nothing_new(rest, app, clock) -> None:
 def test_what_a_member_comes_to_counts_from_that_day(rest, app, clock) -> None:
     """The husband, born on 12 March 1980, becomes 80: nothing on the day before."""
     course.recognised(rest, clock)
-    set_review(app, None)
     for day, opened in ((11, False), (12, True), (13, False)):
         clock.move_to(datetime(2060, 3, day, 1, tzinfo=CHINA))
         assert bool(reconciled(app)) is opened
     with app.app_context():
         late = select(Entitlement).where(Entitlement.opened_on > date(2026, 11, 10))
         assert {e.opened_on for e in db.session.scalars(late)} == {date(2060, 3, 12)}
+
+
+@pytest.mark.parametrize(
+    ("category", "on", "why"),
+    [
+        # 审核确认办法 31: looked at again, and goes on until that is done.
+        ("minimum_living", date(2027, 5, 11), ""),
+        ("marginal", date(2027, 5, 11), ""),
+        # 刚性支出困难家庭认定办法: valid at most twelve months.
+        ("hard_expense", date(2027, 5, 10), ""),
+        ("hard_expense", date(2027, 5, 11), "2027-05-10"),
+        # Given once: nothing ends.
+        ("emergency_aid", date(2027, 5, 11), ""),
+    ],
+)
+def test_past_its_review_day_only_what_the_law_bounds_lapses(
+    rest, app, clock, category: str, on: date, why: str
+) -> None:
+    course.recognised(rest, clock)
+    with app.app_context():
+        found = db.session.scalars(select(Recognition)).one()
+        found.category, found.review_on = category, date(2027, 5, 10)
+        reason = why_ended(db.session(), found, on)
+        assert why in reason and bool(reason) == bool(why)
+        assert db.session.scalar(select(in_force(on)).where(Recognition.id == found.id)) == (
+            not why
+        )
 
 
 @pytest.mark.parametrize("harm", ["missing", "doubled", "foreign"])
@@ -186,11 +215,11 @@ def test_a_case_with_a_missing_or_doubled_task_is_not_closed(rest, app, clock, h
         db.session.rollback()
 
 
-def set_review(app: Flask, day: date | None) -> None:
-    """The recognition's review day becomes another one."""
+def end(app: Flask, day: date) -> None:
+    """A review ended the recognition: from the day on it gives nothing more."""
     with app.app_context():
         for recognition in db.session.scalars(select(Recognition)):
-            recognition.review_on = day
+            recognition.ended_on = day
         db.session.commit()
 
 

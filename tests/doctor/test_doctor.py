@@ -180,12 +180,21 @@ def test_an_entitlement_without_a_task(app, owed, run) -> None:
     assert found(app) == {}
 
 
-def test_a_recognition_past_its_review(app, owed, run) -> None:
+def test_a_recognition_past_its_end(app, owed, run) -> None:
+    def harm() -> None:
+        db.session.execute(update(Recognition).values(ended_on=date(2026, 11, 9)))
+
+    assert broken(app, harm) == {"past-end": 1}
+    run("reconcile")
+    assert found(app) == {}
+
+
+def test_a_recognition_that_nobody_looks_at_again(app, owed, run) -> None:
     def harm() -> None:
         db.session.execute(update(Recognition).values(review_on=date(2026, 11, 9)))
 
-    assert broken(app, harm) == {"past-review": 1}
-    run("reconcile")
+    assert broken(app, harm) == {"unreviewed": 1}
+    run("open-reviews")
     assert found(app) == {}
 
 

@@ -4,6 +4,7 @@ from portal.rules.assessment import RuleText
 from portal.services.service import Service
 from portal.services.social_assistance import articles, form, levers, rules
 from portal.services.social_assistance.matters import matters_given, matters_owed
+from portal.services.social_assistance.reviews import half_yearly
 from portal.text import N_
 
 MATERIALS = (
@@ -26,4 +27,5 @@ SERVICE = Service(
     materials=MATERIALS,
     matters_owed=matters_owed,
     matters_given=matters_given,
+    half_yearly=half_yearly,
 )

@@ -1,0 +1,36 @@
+"""What happens to a case beside its straight course: objections, transfers."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.crypto import EncryptedText
+from portal.database import Base
+
+
+class Objection(Base):
+    """An objection at publicity (公示异议). Who made it is protected."""
+
+    __tablename__ = "objections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    made_on: Mapped[date]
+    words: Mapped[str] = mapped_column(EncryptedText("objections.words"))
+    objector: Mapped[str | None] = mapped_column(EncryptedText("objections.objector"))
+
+
+class Transfer(Base):
+    """A task that one office gave to another (转办), and why."""
+
+    __tablename__ = "transfers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    from_office: Mapped[str] = mapped_column(ForeignKey("offices.code"), index=True)
+    to_office: Mapped[str] = mapped_column(ForeignKey("offices.code"))
+    reason: Mapped[str] = mapped_column(EncryptedText("transfers.reason"))
+    made_on: Mapped[date]

@@ -1,0 +1,74 @@
+"""Papers of reviews: unchanged, adjusted, stopped. Written in Chinese, stored as they were issued."""
+
+from typing import Any
+
+from portal.cases.models import Case, Task
+from portal.cases.notices import CATEGORIES, chinese_day, remedies
+from portal.cases.review_models import Review
+from portal.offices.city import City
+
+Content = dict[str, Any]
+
+
+def unchanged(case: Case, task: Task) -> Content:
+    """The review found nothing that changes: what goes on until when."""
+    lines = [
+        f"您家享受的社会救助（办件编号{case.number}）已经复核，情况没有影响待遇的变化，继续享受。",
+        *(
+            f"{CATEGORIES[r.category]}：下一次复核日{chinese_day(r.review_on)}。"
+            for r in case.recognitions if r.review_on and r.ended_on is None
+        ),
+        f"说明：{task.reason}",
+        "家庭人口、收入、财产有变化的，请及时报告。",
+    ]  # fmt: skip
+    return {"title": "复核结果告知书", "paragraphs": lines}
+
+
+def adjusted(city: City, case: Case, task: Task, review: Review) -> Content:
+    """The county's decision: every change with its day, the hearing, reason, article, remedies."""
+    changes = review.changes or []
+    heard = [
+        f"作出本决定前，已于{chinese_day(review.heard_on)}听取您的意见（社会救助法第四十八条）。"
+    ] if review.heard_on else []  # fmt: skip
+    lines = [
+        f"您家享受的社会救助（办件编号{case.number}）经复核，决定如下：",
+        *(_told(change) for change in changes),
+        *heard,
+        f"理由：{task.reason}",
+        f"依据：{task.article}",
+        "家庭情况再有变化的，可以随时报告或者重新申请。",
+    ]
+    ended = all(change["ends"] for change in changes)
+    title = "停止社会救助决定书" if ended else "调整社会救助决定书"
+    return {"title": title, "paragraphs": lines, "remedies": remedies(city, task)}
+
+
+def died(case: Case, task: Task, ends: Any) -> Content:
+    """The recipient died: from which month nothing more is paid."""
+    lines = [
+        f"社会救助对象（办件编号{case.number}）已经去世，从{chinese_day(ends)}起停止发放。",
+        f"说明：{task.reason}",
+    ]
+    return {"title": "停止社会救助告知书", "paragraphs": lines}
+
+
+def _told(change: dict[str, Any]) -> str:
+    name = CATEGORIES[change["category"]]
+    if change["ends"]:
+        return f"{name}：从{_day(change['ends'])}起停止。"
+    if change["recognition"] is None:
+        amount = "" if change["to"] is None else f"，每月{_yuan(change['to'])}，从下个月起按月发放"
+        return f"确认您家为{name}{amount}。"
+    return (
+        f"{name}：从{_day(change['first_month'])}起，由每月{_yuan(change['from'])}"
+        f"调整为每月{_yuan(change['to'])}。"
+    )
+
+
+def _day(text: str) -> str:
+    year, month, day = text.split("-")
+    return f"{year}年{int(month)}月{int(day)}日"
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100:,}.{fen % 100:02d}元"
