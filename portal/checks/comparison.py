@@ -64,22 +64,22 @@ def compare(
 def _lines(
     fact: str, declared: Mapping[str, Any], answers: Answers, bodies: Mapping[str, CheckBody]
 ) -> Iterator[Line]:
-    members = declared["members"]
     if fact in CATALOGUE.household:
         stated = declared["household"].get(fact)
-        yield _line(fact, None, "", stated, answers, bodies, {str(m["id_number"]) for m in members})
+        yield _line(fact, None, "", stated, answers, bodies, None)
         return
-    for place, member in enumerate(members):
-        who = {str(member["id_number"])}
-        yield _line(fact, place, member["name"], member.get(fact), answers, bodies, who)
+    for place, member in enumerate(declared["members"]):
+        who, stated = str(member["id_number"]), member.get(fact)
+        yield _line(fact, place, member["name"], stated, answers, bodies, who)
 
 
 def _line(
     fact: str, place: int | None, name: str, stated: Any, answers: Answers,
-    bodies: Mapping[str, CheckBody], who: set[str],
+    bodies: Mapping[str, CheckBody], who: str | None,
 ) -> Line:  # fmt: skip
+    """One fact of the member with the ID number `who`, or of the household, whoever it was found on."""
     heard = {
-        code: [f for f in findings if f["fact"] == fact and f["person"] in who]
+        code: [f for f in findings if f["fact"] == fact and who in (None, f["person"])]
         for code, findings in answers.items() if code in bodies and fact in bodies[code].facts
     }  # fmt: skip
     finding = tuple(code for code, findings in heard.items() if findings)

@@ -13,8 +13,8 @@ from portal.cases.ratings import CALLED_BACK, LEVELS, rate
 from portal.cases.status import FINISHED
 from portal.clock import at
 from portal.database import db
-from portal.demonstration.courses import noon
 from portal.demonstration.staff import Staff
+from portal.demonstration.story import noon
 from portal.people.models import Household
 
 SAID = {

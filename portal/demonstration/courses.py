@@ -4,29 +4,22 @@ Days are counted from the application; the clock stands at each of them in turn,
 spring has last spring's dates.
 """
 
-from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
-from typing import Any
 
 from portal.actor import Actor
 from portal.cases import operations
-from portal.cases.checking import attach_paper
-from portal.cases.models import Case, Task
-from portal.cases.queries import case_view
-from portal.clock import CHINA, at
+from portal.cases.models import Task
+from portal.clock import at
+from portal.demonstration.checking import answer_all, answer_some, conclude_check, start_check
 from portal.demonstration.households import Made
 from portal.demonstration.staff import Staff
+from portal.demonstration.story import Story, noon
 
-ACCEPT, CHECK, INQUIRY, CHECKED, OPINION, CLOSE, DECIDE = 1, 2, 4, 5, 6, 14, 16
+ACCEPT, INQUIRY, OPINION, CLOSE, DECIDE = 1, 4, 6, 14, 16
 """On which day after the application each step is done."""
-
-PAPER = b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
-)
-"""A made-up paper: one point of a picture."""
 
 
 @dataclass(frozen=True)
@@ -57,37 +50,6 @@ COURSES = (
 )
 
 
-@dataclass(frozen=True)
-class Story:
-    """One case being told: who acts where, from which day on, and the dice."""
-
-    number: str
-    resident: Actor
-    staff: Staff
-    applied_on: date
-    random: Random
-
-    def case(self) -> Case:
-        """The case as it stands."""
-        return case_view(self.resident, self.number)
-
-    def act(self, day: int, task: Task, action: str, /, **answers: Any) -> None:
-        """The task's office does something on a day."""
-        actor = self.staff[task.office_code]
-        with at(noon(self.applied_on, day)):
-            operations.act_on_task(actor, task.id, action, task.version, answers)
-
-    def step(self, day: int, code: str, action: str, /, **answers: Any) -> None:
-        """The same for a step of the procedure."""
-        task = next(t for t in self.case().tasks if t.code == code)
-        self.act(day, task, action, **answers)
-
-
-def noon(first: date, days: int) -> datetime:
-    """Midday in China, some days after `first`."""
-    return datetime.combine(first + timedelta(days=days), time(12), CHINA)
-
-
 def tell(made: Made, resident: Actor, staff: Staff, random: Random, today: date) -> str:
     """Apply and go as far as a course drawn by weight says; returns the case's number."""
     course = random.choices(COURSES, [course.weight for course in COURSES])[0]
@@ -107,34 +69,6 @@ def accept(story: Story) -> None:
     """The township accepts."""
     story.step(ACCEPT, "accept", "claim")
     story.step(ACCEPT, "accept", "accept")
-
-
-def start_check(story: Story) -> None:
-    """The county asks the bodies what they know of the family."""
-    story.step(CHECK, "check", "claim")
-    story.step(CHECK, "check", "start-check")
-
-
-def answer_some(story: Story) -> None:
-    """Two bodies have answered on paper, one of them something that was not declared."""
-    task = next(t for t in story.case().tasks if t.code == "check")
-    person = story.case().facts["members"][0]["id_number"]
-    day = (story.applied_on + timedelta(days=CHECK)).isoformat()
-    savings = {
-        "person": person,
-        "fact": "monetary_property",
-        "amount": "12000",
-        "words": "定期存款一笔",
-    }
-    for body, findings in (("bank-deposits", [savings]), ("vehicles", [])):
-        with at(noon(story.applied_on, INQUIRY)):
-            attach_paper(story.staff[task.office_code], task.id, body, "查询结果.png", PAPER)
-        story.step(INQUIRY, "check", "record-answer", body=body, day=day, findings=findings)
-
-
-def conclude_check(story: Story) -> None:
-    """The county has what the opinion needs."""
-    story.step(CHECKED, "check", "conclude-check", reason="各单位已线下答复，纸质结果存档备查。")
 
 
 def reject(story: Story) -> None:
@@ -267,7 +201,7 @@ def _is_certain(story: Story, task: Task) -> bool:
 
 
 Chapter = Callable[[Story], None]
-CHECKED_TOO = (accept, start_check, inquire, conclude_check)
+CHECKED_TOO = (accept, start_check, inquire, answer_all, conclude_check)
 RECOGNISED: tuple[Chapter, ...] = (*CHECKED_TOO, propose, close_publicity, decide)
 CHAPTERS: dict[str, tuple[Chapter, ...]] = {
     "applied": (),

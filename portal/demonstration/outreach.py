@@ -16,9 +16,9 @@ from portal.cases.models import Case, Recognition
 from portal.clock import at
 from portal.database import db
 from portal.demonstration.accounts import TOWNSHIP
-from portal.demonstration.courses import noon
 from portal.demonstration.households import Made, households
 from portal.demonstration.staff import Staff
+from portal.demonstration.story import noon
 from portal.offices.city import City
 from portal.outreach.event_forms import EVENT
 from portal.outreach.events import receive_events

@@ -74,15 +74,19 @@ def _set_aside(case: Case) -> bool:
 
 
 def _open_step(session: Session, case: Case) -> bool:
-    """The step whose turn it is, where none is open; due as if it had opened today."""
+    """The step whose turn it is, where none is open, with the check beside it; due as if it had
+    opened today.
+    """
     own = [task for task in case.tasks if task.kind == "step"]
     runs = any(task.state in RUNNING for task in own)
     if case.decision is not None or runs or not any(task.state == "waiting" for task in own):
         return False
+    known = list(case.tasks)
     opened = steps.open_next_step(current_city(), case, today())
     session.flush()
-    after = {"state": "open", "due_on": str(opened.due_on), "version": opened.version}
-    record(PORTAL, "open", "task", opened.id, after=after)
+    for task in (opened, *(new for new in case.tasks if new not in known)):
+        after = {"state": "open", "due_on": str(task.due_on), "version": task.version}
+        record(PORTAL, "open", "task", task.id, after=after)
     return True
 
 

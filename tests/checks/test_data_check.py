@@ -48,6 +48,7 @@ def test_the_county_has_three_working_days_to_start_it_and_no_limit_is_made_up_f
     assert (task["name"], task["due_on"], task["lamp"]) == ("经济状况核对", "2026-11-05", "soon")
     clock.shift(timedelta(days=4))
     assert county.task("check")["lamp"] == "overdue"
+    assert "经济状况核对" in str(rest("duban").get("/tasks/overdue"))
     county.act("check", "claim")
     county.act("check", "start-check")
     assert (county.task("check")["due_on"], county.task("check")["lamp"]) == (None, "normal")

@@ -1,24 +1,32 @@
 """Bodies that answer over HTTP: a real server is asked; what cannot be believed leaves the task open."""
 
 import json
+import os
+import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal import worker
 from portal.cases import checking
 from portal.checks import gateway
 from portal.checks import operations as asking
+from portal.checks.contract import AnswerUnusable
 from portal.checks.models import DataCheck
+from portal.clock import CHINA, now
 from portal.database import db, transaction
 from portal.demonstration.accounts import PASSWORD, DemoAccount
 from portal.demonstration.staff import add_account
-from portal.jobs.models import Job
+from portal.jobs.models import RUNNING, Job
 from portal.journal.queries import verify
 from portal.outgoing import signature
 from portal.people.passwords import hash_password
@@ -187,6 +195,71 @@ def test_a_body_that_takes_too_long_is_asked_again_under_the_same_id(
         q["id"] for q in (json.loads(b) for _h, b in city.heard) if q["body"] == "bank-deposits"
     ]
     assert len(bank) >= 2 and len(set(bank)) == 1
+
+
+def test_an_answer_that_drips_on_is_cut_off(app, monkeypatch) -> None:
+    """Each byte comes in time, the whole never does."""
+    monkeypatch.setattr(gateway, "SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        over = Event()
+
+        def drip() -> None:
+            caller, _address = server.accept()
+            with caller, suppress(OSError):
+                caller.recv(65_536)
+                caller.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+                while not over.wait(0.05):
+                    caller.sendall(b" ")
+
+        dripping = Thread(target=drip)
+        dripping.start()
+        began = time.monotonic()
+        with app.app_context(), pytest.raises(AnswerUnusable) as cut:
+            gateway.ask(f"http://127.0.0.1:{server.getsockname()[1]}", "a shared key", {})
+        assert (cut.value.reason, time.monotonic() - began < 2) == ("timeout", True)
+        over.set()
+        dripping.join()
+
+
+@BOTH
+def test_a_worker_that_is_killed_while_it_asks_leaves_nothing_out_and_nothing_twice(
+    rest, app, city, database_url: str
+) -> None:
+    """A real process, killed with the question on its way: asked again under the same id."""
+    sound, asked_first, hold = replying(SAVINGS, day=today_in_china()), Event(), Event()
+
+    def reply(body: bytes) -> bytes:
+        if not asked_first.is_set():
+            asked_first.set()
+            hold.wait(30)
+        return sound(body)
+
+    city.reply = reply
+    checks.started(rest)
+    environment = {**os.environ, "PORTAL_DATABASE_URL": database_url,
+                   "PORTAL_CHECK_URL": city.url, "PORTAL_CHECK_KEY": "a shared key"}  # fmt: skip
+    command = [sys.executable, "-m", "portal", "worker", "--until-empty"]
+    killed = subprocess.Popen(command, env=environment)
+    assert asked_first.wait(60)
+    killed.kill()
+    killed.wait()
+    hold.set()
+    with app.app_context(), transaction() as session:
+        over = {"lease_until": now() - timedelta(seconds=1)}
+        session.execute(update(Job).where(Job.state == RUNNING).values(**over))
+    assert subprocess.run(command, env=environment, check=False).returncode == 0
+    assert set(states(app).values()) == {("answered", None)}
+    ids = [json.loads(body)["id"] for _headers, body in city.heard]
+    assert (len(ids), len(set(ids))) == (len(BODIES) + 1, len(BODIES))
+    with app.app_context():
+        attempts = db.session.scalars(select(DataCheck.attempts).order_by(DataCheck.id)).all()
+        assert attempts == [2] + [1] * (len(BODIES) - 1)
+        assert verify()[1] == []
+
+
+def today_in_china() -> str:
+    """The real clock's day."""
+    return datetime.now(CHINA).date().isoformat()
 
 
 def test_nobody_there(rest, app, clock, city) -> None:
