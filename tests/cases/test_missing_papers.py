@@ -94,7 +94,7 @@ def test_papers_that_never_come_withdraw_the_acceptance(rest, clock) -> None:
     assert (case["status"], case["notices"][-1]["content"]["title"]) == (
         "withdrawn", "撤销受理通知书",
     )  # fmt: skip
-    assert [s["outcome"] for s in case["timeline"]] == ["done", *["withdrawn"] * 3]
+    assert [s["outcome"] for s in case["timeline"]] == ["done", *["withdrawn"] * 4]
 
 
 def test_the_pages_say_what_is_still_to_be_brought(rest, pages, clock) -> None:
