@@ -16,7 +16,7 @@ from portal.cases.access import handles_steps, may_see_papers
 from portal.cases.models import Case, Task
 from portal.checks.comparison import Line, compare, proposed
 from portal.checks.contract import fact_of, failure
-from portal.checks.models import CheckPaper, DataCheck, NotAwaited, WithdrawnConsent
+from portal.checks.models import ANSWERED, CheckPaper, DataCheck, NotAwaited, WithdrawnConsent
 from portal.checks.operations import checks_of
 from portal.database import db, transaction
 from portal.errors import NotFound
@@ -84,14 +84,15 @@ def opinion_given(case: Case) -> bool:
 
 
 def _lines(case: Case, rows: Sequence[DataCheck]) -> list[Line]:
-    answers = {row.body: row.answer["findings"] for row in rows if row.answer is not None}
+    answers = {r.body: r.answer["findings"] for r in rows if r.answer and r.state == ANSWERED}
     return compare(case.declared, answers, current_city().check_bodies)
 
 
 def _asked(check: DataCheck, whole: bool) -> Asked:
     body = current_city().check_bodies.get(check.body)
     names = {person["id_number"]: person["name"] for person in check.persons}
-    findings = check.answer["findings"] if check.answer and whole else []
+    counts = check.state == ANSWERED and whole
+    findings = check.answer["findings"] if check.answer and counts else []
     return Asked(
         check=check, name=body.name if body else check.body,
         english=body.english if body else check.body,

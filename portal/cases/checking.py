@@ -79,12 +79,13 @@ def ask_again(act: Act) -> None:
 
 def conclude_check(act: Act) -> None:
     """Every body has answered, or the officer says in writing why the rest is not waited for."""
-    asked = checks.checks_of(act.session, act.task.id)
+    asked = checks.checks_of(act.session, act.task.id, lock=True)
     complete = bool(asked) and all(check.state == ANSWERED for check in asked)
     if not complete and not act.data.get("reason"):
         raise Refused(
             N_("还有单位没有答复。不再等的，请在说明里写明理由。"), code="check-unanswered"
         )
+    checks.give_up(act.session, act.actor, asked)
 
 
 def _asked(act: Act) -> DataCheck:

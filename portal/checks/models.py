@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.crypto import EncryptedBytes, EncryptedJSON, EncryptedText
 from portal.database import Base
 
-ASKED, ANSWERED, FAILED = "asked", "answered", "failed"
+ASKED, ANSWERED, FAILED, GIVEN_UP = "asked", "answered", "failed", "given_up"
 BY_HAND, BY_SYSTEM = "by_hand", "by_system"
 
 
@@ -19,8 +19,9 @@ class DataCheck(Base):
     `request` is the id under which it is asked: the same however often the question is sent, another
     one when an officer asks anew. `persons` (name, id_number) are those asked about, in the order of
     the declaration. `state`: asked, answered, failed with its `reason` (a code of
-    portal.checks.contract.FAILURES). `way`: by_hand (an officer enters the answer), by_system.
-    `answer` is the body's as portal.checks.contract reads it.
+    portal.checks.contract.FAILURES), given_up (the check was concluded without it).
+    `way`: by_hand (an officer enters the answer), by_system.
+    `answer` is the body's as portal.checks.contract reads it; it counts while `state` is answered.
     """
 
     __tablename__ = "data_checks"

@@ -21,6 +21,7 @@ from portal.checks.models import (
     BY_HAND,
     BY_SYSTEM,
     FAILED,
+    GIVEN_UP,
     CheckPaper,
     DataCheck,
     WithdrawnConsent,
@@ -75,11 +76,16 @@ def start(
 
 
 def ask_again(session: Session, actor: Actor, check: DataCheck) -> None:
-    """Ask a body anew, under another id. Raises Refused where no system answers."""
+    """Ask a body anew, under another id; its answer counts no more.
+
+    Raises Refused where no system answers, or an officer entered the answer.
+    """
     if not current_app.config["CHECK_URL"]:
         raise Refused(N_("没有接通核对系统，请向该单位查询后登记结果。"), code="no-check-system")
+    if check.state == ANSWERED and check.way == BY_HAND:
+        raise Refused(N_("这个单位的结果是人工登记的，要改就直接改正。"), code="answered-by-hand")
     check.request, check.way, check.state, check.reason = uuid4().hex, BY_SYSTEM, ASKED, None
-    check.answer, check.answered_on, check.asked_on = None, None, today()
+    check.answered_on, check.asked_on = None, today()
     _queue(session, check)
     session.flush()
     _record(actor, "ask", check)
@@ -121,8 +127,10 @@ def ask_body(check_id: int, request: str) -> None:
 
 def _waits(session: Session, check: DataCheck, request: str) -> bool:
     """Whether this request is still to be answered by the system, with the household's consent."""
-    asked = check.request == request and check.way == BY_SYSTEM and check.state != ANSWERED
-    return asked and session.get(WithdrawnConsent, check.case_id) is None
+    waits = check.way == BY_SYSTEM and check.state in (ASKED, FAILED)
+    return (
+        waits and check.request == request and session.get(WithdrawnConsent, check.case_id) is None
+    )
 
 
 def _note_failure(check_id: int, request: str, reason: str) -> None:
@@ -142,6 +150,15 @@ def keep(
     check.answered_on, check.officer_id = today(), actor.account_id
     session.flush()
     _record(actor, "answer", check)
+
+
+def give_up(session: Session, actor: Actor, checks: Sequence[DataCheck]) -> None:
+    """The check is over: an answer that still comes is not taken any more."""
+    for check in checks:
+        if check.state != ANSWERED:
+            check.state = GIVEN_UP
+            session.flush()
+            _record(actor, "give-up", check)
 
 
 def attach(

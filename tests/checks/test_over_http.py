@@ -288,6 +288,27 @@ def test_an_officer_asks_again_under_another_id_or_falls_back_to_paper(
     assert county.act("check", "record-answer", 409, body="vehicles", day=checks.DAY)["code"] == (
         "answered-by-system"
     )
+    again = county.act("check", "ask-again", 409, body="taxation")
+    assert again["code"] == "answered-by-hand"
+
+
+def test_an_answer_that_comes_after_the_check_was_concluded_is_not_taken(
+    rest, app, clock, city
+) -> None:
+    """What the opinion rested on stays as it was."""
+    sound = replying(SAVINGS)
+
+    def reply(body: bytes) -> bytes:
+        if json.loads(body)["body"] == BODIES[0]:
+            rest("minzheng1").act("check", "conclude-check", reason="不再等。")
+        return sound(body)
+
+    city.reply = reply
+    rest("minzheng1")
+    checks.started(rest)
+    work(app)
+    assert len(city.heard) == 1
+    assert set(states(app).values()) == {("given_up", None)}
 
 
 def test_without_a_system_there_is_nobody_to_ask_again(rest, app, clock) -> None:
