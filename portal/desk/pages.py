@@ -92,6 +92,7 @@ def task_page(task_id: int, attempt: Attempt) -> str:
         found=_found_page(view.case, proposed, attempt) if whole else None,
         facts=_facts_page(view.case) if whole else None, check=check,
         mine=view.task.officer_id == actor().account_id, again=AGAIN,
+        bodies=current_city().check_bodies.values(),
         asks_systems=bool(current_app.config["CHECK_URL"]),
         prefilled=whole and proposed != view.case.facts and review is None,
         review=review, causes=CAUSES, assessment=assessment, members=facts["members"],

@@ -58,6 +58,7 @@ def test_the_inquiry_begins_with_what_was_found_and_says_so(rest, pages, clock) 
     township = pages()
     township.log_in("zhen1")
     html = township.get(f"/desk/tasks/{rest('zhen1').task('verify')['id']}")
+    assert "不能要求居民提交证明（社会救助法第六十二条）：不动产登记、车辆" in visible(html)
     assert "核对查到的已经填入" in visible(html)
     assert re.search(r'id="found-household-private_car-yes"[^>]*checked', html)
 
