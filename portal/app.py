@@ -45,6 +45,9 @@ from portal.outreach import pages as outreach_pages
 from portal.parameters import api as parameters_api
 from portal.parameters import models as parameters_models
 from portal.parameters import pages as parameters_pages
+from portal.payments import api as payments_api
+from portal.payments import models as payments_models
+from portal.payments import pages as payments_pages
 from portal.people import api as people_api
 from portal.people import models as people_models
 from portal.people import pages as people_pages
@@ -67,15 +70,16 @@ MODELS = (
     journal_models, jobs_models, offices_models, parameters_models, people_models, cases_models, checks_models,
     screening_models, outreach_models, event_models, note_models, exchange_models,
     delivery_models, rating_models, care_models, supervision_models, childcare_models,
-    childcare_request_models, review_models,
+    childcare_request_models, review_models, payments_models,
 )  # fmt: skip
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, cases_api, rating_api, benefits_api,
-    change_api, check_api, desk_api, outreach_api, event_api, screening_api, exchange_api,
+    change_api, payments_api, check_api, desk_api, outreach_api, event_api, screening_api, exchange_api,
     delivery_api, supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
 )  # fmt: skip
 PAGES = (
     services_pages, people_pages, cases_pages, rating_pages, benefits_pages, change_pages,
+    payments_pages,
     desk_pages, desk_check_pages,
     outreach_pages, care_pages, screening_pages, supervision_pages, statistics_pages,
     parameters_pages, health, docs, preferences,

@@ -29,6 +29,7 @@ from portal.offices.city import current_city
 from portal.offices.operations import store_city
 from portal.outreach.event_commands import events
 from portal.outreach.screening_commands import ask_what_if, runs, screen
+from portal.payments.commands import payments
 from portal.people.operations import create_account
 from portal.register.commands import register
 from portal.services.catalogue import SERVICES, get_service
@@ -57,6 +58,7 @@ main.add_command(mend)
 main.add_command(webhooks)
 main.add_command(deliveries)
 main.add_command(checks)
+main.add_command(payments)
 
 
 @main.command()

@@ -17,6 +17,7 @@ from portal.demonstration.afterwards import visit_and_ask
 from portal.demonstration.courses import tell
 from portal.demonstration.households import Made, households
 from portal.demonstration.outreach import find_people
+from portal.demonstration.paying import pay
 from portal.demonstration.staff import add_account, make_accounts
 from portal.journal.operations import record
 from portal.offices.city import City
@@ -56,6 +57,7 @@ def fill(city: City, count: int = APPLIED, seed: int = SEED) -> int:
     find_people(city, staff, day)
     visit_and_ask(staff, day, seed)
     open_due_reviews()
+    pay(day, seed)
     made_more = _keep_others(stream, APPLIED + 1, count - APPLIED, secret)
     return min(count, APPLIED) + made_more
 

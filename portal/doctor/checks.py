@@ -41,6 +41,8 @@ CHECKS = (
           recognitions.past_end, "bin/portal reconcile closes the tasks"),
     Check("unreviewed", "recognitions past their review day that nobody looks at again",
           recognitions.unreviewed, "bin/portal open-reviews"),
+    Check("paid-already", "payments held back because somebody has the month on another list",
+          machinery.paid_already, "the county's civil-affairs office decides which recognition stands"),
     Check("nobody-to-contact", "findings that nobody may work on: no active officer in the office",
           machinery.nobody_to_contact, "bin/portal account create --role caseworker --office CODE"),
     Check("unfinished-run", "screenings that were cut off",

@@ -14,6 +14,7 @@ from portal.doctor.tasks import WORKERS
 from portal.jobs.models import FAILED, Job
 from portal.outreach.findings import CLOSED
 from portal.outreach.models import Finding
+from portal.payments.models import PAID_ALREADY, Payment, PaymentList
 from portal.people.models import Account
 from portal.screening.models import RUNNING, Run
 
@@ -60,3 +61,23 @@ def untold_papers() -> Iterator[Found]:
     )
     for number, channel in db.session.execute(query):
         yield Found(f"paper {number} ({channel})")
+
+
+def paid_already() -> Iterator[Found]:
+    """Lines of each county's newest list that are held back: a person of theirs is paid elsewhere."""
+    newest = (
+        select(PaymentList.county, func.max(PaymentList.month).label("month"))
+        .group_by(PaymentList.county)
+        .subquery()
+    )
+    query = (
+        select(Payment.id, PaymentList.county, Payment.month)
+        .join(PaymentList, PaymentList.id == Payment.list_id)
+        .join(
+            newest, (newest.c.county == PaymentList.county) & (newest.c.month == PaymentList.month)
+        )
+        .where(Payment.held == PAID_ALREADY)
+        .order_by(Payment.id)
+    )
+    for payment_id, county, month in db.session.execute(query):
+        yield Found(f"payment {payment_id} of county {county}, {month:%Y-%m}")

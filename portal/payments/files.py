@@ -1,0 +1,89 @@
+"""The bank's files: the list as CSV or XLSX, and the bank's answer, read row by row."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from portal.errors import FieldProblem, Invalid
+from portal.payments.models import Payment
+from portal.text import N_
+
+COLUMNS = ("编号", "户名", "账号", "开户银行", "金额（元）", "发放月份")
+ANSWER = ("编号", "结果", "原因")
+PAID, RETURNED = "成功", "退回"
+MOST_ROWS = 100_000
+
+
+def rows(payments: Sequence[Payment]) -> Iterator[tuple[str, ...]]:
+    """A line per payment, every cell a text: an account's number is no number to reckon with."""
+    for payment in payments:
+        account = payment.account or {}
+        yield (
+            str(payment.id), account.get("holder", ""), account.get("number", ""),
+            account.get("bank", ""), f"{payment.amount // 100}.{payment.amount % 100:02d}",
+            f"{payment.month:%Y-%m}",
+        )  # fmt: skip
+
+
+def as_csv(payments: Sequence[Payment]) -> bytes:
+    """UTF-8 with a mark, so that a spreadsheet knows it."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    writer.writerows(rows(payments))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(payments: Sequence[Payment]) -> bytes:
+    """One sheet of texts: no cell is ever a formula."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("发放清单")
+    for row in (COLUMNS, *rows(payments)):
+        cells = []
+        for text in row:
+            cell = WriteOnlyCell(sheet, value=text)
+            cell.data_type = "s"
+            cells.append(cell)
+        sheet.append(cells)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def read_answers(content: bytes) -> dict[int, str]:
+    """The bank's answer by payment: "" for paid, else why it came back.
+
+    A CSV file with the columns of ANSWER. Raises Invalid naming every row that cannot be read; the rows
+    count from 1, the header first.
+    """
+    try:
+        table = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error) as fault:
+        raise Invalid([FieldProblem("file", N_("这不是UTF-8编码的CSV文件。"))]) from fault
+    if not table or not set(ANSWER) <= set(table[0]) or len(table) > MOST_ROWS:
+        raise Invalid([FieldProblem("file", N_("文件要有“编号、结果、原因”三列。"))])
+    problems = [p for place, row in enumerate(table, 2) if (p := _problem(place, row))]
+    numbers = [row["编号"] for row in table]
+    if not problems and len(set(numbers)) < len(numbers):
+        problems.append(FieldProblem("file", N_("有的编号出现了两次。")))
+    if problems:
+        raise Invalid(problems)
+    return {
+        int(row["编号"]): row["原因"].strip()[:80] if row["结果"] == RETURNED else ""
+        for row in table
+    }
+
+
+def _problem(place: int, row: dict[str, str | None]) -> FieldProblem | None:
+    number, result, reason = (row.get(name) or "" for name in ANSWER)
+    values = {"row": place}
+    if not (number.isascii() and number.isdecimal() and len(number) < 12):
+        return FieldProblem("file", N_("第%(row)s行：编号不对。"), values)
+    if result not in (PAID, RETURNED):
+        return FieldProblem("file", N_("第%(row)s行：结果应是“成功”或“退回”。"), values)
+    if result == RETURNED and not reason.strip():
+        return FieldProblem("file", N_("第%(row)s行：退回的要写明原因。"), values)
+    return None
