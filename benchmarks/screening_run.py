@@ -19,10 +19,10 @@ from flask import Flask
 from benchmarks.city import ON
 from portal.actor import PORTAL
 from portal.app import create_app
-from portal.cli import migrate
 from portal.offices.city import current_city
 from portal.offices.operations import store_city
 from portal.outreach.findings import keep_found
+from portal.schema import migrate
 from portal.screening import queries
 from portal.screening.batches import Question
 from portal.screening.database import database

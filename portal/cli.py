@@ -4,11 +4,8 @@ import sys
 from datetime import datetime
 
 import click
-from alembic import command
-from alembic.config import Config
 from flask import current_app
 
-from config.settings import ROOT
 from portal.actor import PORTAL, ROLES
 from portal.app import create_app
 from portal.cases.joint_handling import reconcile as reconcile_all
@@ -16,7 +13,6 @@ from portal.cases.recomputing import recompute_due as recompute_all
 from portal.cases.reviews import open_due_reviews
 from portal.checks.commands import checks
 from portal.clock import today
-from portal.database import changing_schema
 from portal.delivery.commands import deliveries
 from portal.demonstration import operations as demonstration
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD
@@ -32,8 +28,10 @@ from portal.outreach.screening_commands import ask_what_if, runs, screen
 from portal.payments.commands import payments
 from portal.people.operations import create_account
 from portal.register.commands import register
+from portal.schema import migrate
 from portal.services.catalogue import SERVICES, get_service
 from portal.services.handbook import handbook
+from portal.simulation.commands import simulate_year
 from portal.worker import run, stop_on_signals
 
 
@@ -59,6 +57,7 @@ main.add_command(webhooks)
 main.add_command(deliveries)
 main.add_command(checks)
 main.add_command(payments)
+main.add_command(simulate_year)
 
 
 @main.command()
@@ -93,16 +92,6 @@ def demo(households: int, seed: int) -> None:
     if not demonstration.is_empty():
         raise click.ClickException("there are accounts already: start with an empty database")
     click.echo(f"{demonstration.fill(current_city(), households, seed)} households made")
-
-
-def migrate() -> None:
-    """Bring the database to the newest version, over the app's own connection."""
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    ROOT.joinpath("var").mkdir(exist_ok=True)
-    with changing_schema() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
 
 
 @main.group()

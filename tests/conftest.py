@@ -17,7 +17,6 @@ from flask import Flask
 from config.settings import Settings, read_settings
 from portal import cli
 from portal.app import create_app
-from portal.cli import migrate
 from portal.clock import CHINA
 from portal.database import db, transaction
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD
@@ -25,6 +24,7 @@ from portal.demonstration.staff import add_account
 from portal.offices.city import current_city
 from portal.offices.operations import store_city
 from portal.people.passwords import hash_password
+from portal.schema import migrate
 from tests.support import postgres
 from tests.support.browser import Pages, Rest
 

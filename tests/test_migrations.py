@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from config.settings import ROOT
 from portal.cases.models import Case, Task
-from portal.cli import migrate
 from portal.database import Base, changing_schema, db
 from portal.offices.city import current_city
 from portal.offices.operations import store_city
+from portal.schema import migrate
 from tests.conftest import BOTH
 from tests.support import course
 

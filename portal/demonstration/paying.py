@@ -11,7 +11,7 @@ from portal.cases.status import PAID_ONCE
 from portal.clock import at
 from portal.database import db, transaction
 from portal.demonstration.accounts import COUNTY
-from portal.demonstration.courses import noon
+from portal.demonstration.story import noon
 from portal.payments.accounts import luhn
 from portal.payments.lists import export, fix, prepare, take_answers
 from portal.payments.models import PaymentAccount

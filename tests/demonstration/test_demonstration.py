@@ -14,7 +14,6 @@ from sqlalchemy import func, select
 from portal.actor import Actor
 from portal.app import create_app
 from portal.cases.models import Case, Entitlement, Task
-from portal.cli import migrate
 from portal.clock import today
 from portal.database import db
 from portal.demonstration import operations
@@ -29,6 +28,7 @@ from portal.offices.city import current_city
 from portal.offices.operations import store_city
 from portal.outreach.models import Finding
 from portal.people.models import Account, Household
+from portal.schema import migrate
 from tests.conftest import settings_for
 
 AREAS = ("331002001", "331003001")

@@ -1,0 +1,134 @@
+"""What an officer does with a task when its turn comes: one entry per kind of task.
+
+A duty gives the actions of one sitting, in order, each with its answers; nothing where the task has to
+wait. The dice are the county's, so that a run can be repeated.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from portal.cases.models import Case, Task
+
+Deed = tuple[str, dict[str, Any]]
+ARTICLE = "浙江省社会救助条例第九条、第十三条"
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A task before its officer: its case, the day, the dice."""
+
+    task: Task
+    case: Case
+    day: date
+    random: Random
+
+    def later(self, days: int) -> str:
+        """A day so many days on, as a form takes it."""
+        return (self.day + timedelta(days=days)).isoformat()
+
+    def by_chance(self, permille: int) -> bool:
+        """Whether something happens that does so in so many of a thousand cases."""
+        return self.random.randrange(1000) < permille
+
+
+def _accept(s: Sitting) -> list[Deed]:
+    if s.by_chance(25):
+        return [("reject", {"reason": "户口不在本乡镇。", "article": "社会救助法第三十七条"})]
+    if s.by_chance(20):
+        return [("accept-tolerating", {"items": "房产证复印件", "bring_by": s.later(5)})]
+    return [("accept", {})]
+
+
+def _check(s: Sitting) -> list[Deed]:
+    if s.task.due_on is not None:
+        return [("start-check", {})]
+    opened = s.task.opened_on or s.day
+    if (s.day - opened).days < 3:
+        return []
+    return [("conclude-check", {"reason": "其余单位没有答复，已用入户调查核实。"})]
+
+
+def _verify(s: Sitting) -> list[Deed]:
+    if not s.case.supplements and s.by_chance(60):
+        return [("request-supplement", {"items": "银行流水", "answer_by": s.later(15)})]
+    check = next((t for t in s.case.tasks if t.kind == "check"), None)
+    if check is not None and check.state != "concluded":
+        return []
+    deeds: list[Deed] = [("record-inquiry", {
+        "method": "home_visit", "made_on": s.day.isoformat(),
+        "inquirers": "例调查甲\n例调查乙", "findings": "入户看过，情况与自报一致。",
+    })]  # fmt: skip
+    if any(one.tolerated and one.closed_on is None for one in s.case.supplements):
+        deeds.append(("record-brought", {"reason": "已经收到。"}))
+    opinion = "refuse" if s.by_chance(40) else "grant"
+    return [*deeds, ("give-opinion", {"opinion": opinion, "reason": "按调查情况提出。"})]
+
+
+def _publicise(s: Sitting) -> list[Deed]:
+    if s.task.state == "open":
+        return [("post", {})]
+    if s.task.due_on is None or s.day < s.task.due_on:
+        return []
+    if s.by_chance(15):
+        return [("record-objection", {"words": "听说他家有一间店面。"})]
+    return [("close-publicity", {})]
+
+
+def _decide(s: Sitting) -> list[Deed]:
+    verdicts = s.case.assessment["verdicts"]
+    met = [v["category"] for v in verdicts if v["verdict"] == "met"]
+    left_open = [v["category"] for v in verdicts if v["verdict"] == "needs_review"]
+    prepared = [t for t in s.case.tasks if t.code == "verify"]
+    against = max(prepared, key=lambda t: t.position).opinion == "refuse"
+    if met and not against:
+        return [("confirm", {"categories": met, "amount": "500.00"})]
+    if left_open and not against and s.by_chance(500):
+        reason = "标准未公布，经集体研究核定。"
+        return [("confirm", {"categories": left_open[:1], "amount": "300.00", "reason": reason})]
+    return [("refuse", {"reason": "经核对，收入或财产超过规定。", "article": ARTICLE})]
+
+
+def _matter(s: Sitting) -> list[Deed]:
+    asked = any(one.task_id == s.task.id for one in s.case.supplements)
+    if not asked and s.by_chance(25):
+        return [("request-supplement", {"items": "社保卡照片", "answer_by": s.later(10)})]
+    certain = next(e.certain for e in s.case.entitlements if e.id == s.task.entitlement_id)
+    if not certain:
+        return [("not-applicable", {"reason": "核实后家中没有符合的成员。"})]
+    if s.by_chance(40):
+        return [("refuse", {"reason": "同类待遇已经享受。", "article": "浙江省社会救助条例第七条"})]
+    if s.by_chance(30):
+        return [("decline", {"reason": "居民书面表示不需要。"})]
+    return [("grant", {"granted": "已按规定办理。"})]
+
+
+def _review(s: Sitting) -> list[Deed]:
+    inquiry: Deed = ("record-inquiry", {
+        "method": "home_visit", "made_on": s.day.isoformat(),
+        "inquirers": "例调查甲\n例调查乙", "findings": "入户复核。",
+    })  # fmt: skip
+    if s.by_chance(100):
+        return [inquiry, ("propose-stop", {"reason": "家庭情况已经好转。"})]
+    return [inquiry, ("conclude-unchanged", {"reason": "没有变化。"})]
+
+
+def _adjust(s: Sitting) -> list[Deed]:
+    return [
+        ("record-hearing", {"heard_on": s.day.isoformat(), "words": "本人没有意见。"}),
+        ("adjust", {"reason": "复核后不再符合。", "article": ARTICLE}),
+    ]
+
+
+def _call_back(_s: Sitting) -> list[Deed]:
+    return [("call-back", {"reason": "已电话说明，居民表示理解。"})]
+
+
+DUTIES: Mapping[str, Callable[[Sitting], list[Deed]]] = {
+    "accept": _accept, "check": _check, "verify": _verify, "publicise": _publicise,
+    "decide": _decide, "matter": _matter, "review": _review, "adjust": _adjust,
+    "callback": _call_back,
+}  # fmt: skip
+"""By the workflow's code of a task (portal.cases.workflow.workflow_code)."""
