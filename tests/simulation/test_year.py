@@ -79,7 +79,7 @@ def _due_moved() -> None:
 
 
 def _status_wrong() -> None:
-    db.session.execute(update(Case).values(status="closed"))
+    db.session.execute(update(Case).values(status="paused"))
 
 
 def _event_lost() -> None:
@@ -90,7 +90,7 @@ SABOTAGE: dict[str, tuple[Callable[[], None], str]] = {
     "a task is deleted": (_task_lost, "has 0 tasks"),
     "outcomes are changed": (_outcome_changed, "seen"),
     "due dates are moved": (_due_moved, "the journal tells"),
-    "statuses are wrong": (_status_wrong, "its status is closed"),
+    "statuses are wrong": (_status_wrong, "its status is paused"),
     "an event is lost": (_event_lost, "journal: event"),
 }
 
