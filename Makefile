@@ -7,6 +7,7 @@ PO := portal/web/translations/en/LC_MESSAGES/messages.po
 MO := $(PO:.po=.mo)
 BENCH := .venv-bench
 HOUSEHOLDS ?= 200000
+PRINTER := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk
 INSTALL := -m pip install --quiet --disable-pip-version-check --root-user-action ignore --require-hashes
 PIP := $(BIN)/python $(INSTALL) -r
 
@@ -17,13 +18,14 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/installed $(MO) ## Start the portal with demonstration data on http://127.0.0.1:8000
+	@bin/debian-packages $(PRINTER)
 	@bin/portal prepare
 	@echo "Open http://127.0.0.1:$(PORT) - stop with Ctrl+C"
 	@bin/portal worker & trap "kill $$! 2>/dev/null" EXIT; trap "exit 0" INT TERM; \
 	PORTAL_BIND=127.0.0.1:$(PORT) $(BIN)/gunicorn -c config/gunicorn.py wsgi:app
 
 test: $(VENV)/installed-tests $(MO) ## Check the style and run every test
-	@bin/debian-packages chromium fonts-noto-cjk postgresql
+	@bin/debian-packages chromium postgresql $(PRINTER)
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -n 2
 

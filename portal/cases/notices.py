@@ -17,7 +17,7 @@ from portal.services.catalogue import get_service
 MARKS = {
     "receipt": "受", "supplement": "补", "decision": "决", "matter": "办", "extension": "延",
     "withdrawal": "撤", "objection": "异", "correction": "更", "reopening": "重",
-    "review": "复", "adjustment": "调", "stop": "停",
+    "review": "复", "adjustment": "调", "stop": "停", "publicity": "公",
 }  # fmt: skip
 NO_AUTHORITY = frozenset({
     "power", "water", "gas", "broadcasting", "charity", "trade-union", "womens-federation",
@@ -36,10 +36,10 @@ def issue(
 ) -> Notice:  # fmt: skip
     """Number and date a paper of the task's office. `content`: title, paragraphs, reasons."""
     office = city.offices[task.office_code]
-    service = get_service(case.service)
+    service, department = get_service(case.service), city.departments[office.department].name
     notice = Notice(
         task_id=task.id, kind=kind, office_code=office.code, issued_on=today,
-        number=notice_number(session, MARKS[kind], office.area_code, today.year),
+        number=notice_number(session, office, department, MARKS[kind], today.year),
         content={"organ": office.name, "service": service.name, "case": case.number,
                  "reasons": [], "remedies": [], **content},
     )  # fmt: skip

@@ -4,6 +4,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from portal.cases.models import Counter
+from portal.offices.city import Office
 
 BEGIN_SERIES = text(
     "INSERT INTO counters (name, value) VALUES (:name, 0) ON CONFLICT (name) DO NOTHING"
@@ -25,7 +26,27 @@ def case_number(session: Session, prefix: str, area_code: str, year: int) -> str
     return f"{series}{next_in(session, series):06d}"
 
 
-def notice_number(session: Session, mark: str, area_code: str, year: int) -> str:
-    """The organ's area, the kind's character, year and number: 331002001受〔2026〕00012号."""
+def notice_number(session: Session, office: Office, department: str, mark: str, year: int) -> str:
+    """The paper's number (文号): 331002民政〔2026〕决00012号, a township's without its department.
+
+    An office counts all its papers of a year in one series, whatever their kind.
+    """
+    number = next_in(session, series_of(office.code, year))
+    return f"{notice_prefix(office, department, year)}{mark}{number:05d}号"
+
+
+def notice_prefix(office: Office, department: str, year: int) -> str:
+    """What all numbers of an office's papers of a year begin with."""
+    name = "" if office.level == "township" else department
+    return f"{office.area_code}{name}〔{year}〕"
+
+
+def series_of(office_code: str, year: int) -> str:
+    """The series of an office's papers of a year."""
+    return f"{office_code}〔{year}〕"
+
+
+def urge_number(session: Session, area_code: str, mark: str, year: int) -> str:
+    """An urge's number, counted by the supervising area: 331002督〔2026〕00012号."""
     series = f"{area_code}{mark}〔{year}〕"
     return f"{series}{next_in(session, series):05d}号"

@@ -14,6 +14,7 @@ from portal.cases.filing import application_form
 from portal.cases.forms import DEMANDS, words_field
 from portal.cases.looking import look_at_notice
 from portal.cases.models import Case
+from portal.cases.printing import as_pdf
 from portal.cases.ratings import LEVELS, may_rate, rating_of
 from portal.cases.reviews import CAUSES, may_report, reviews_of
 from portal.cases.status import CATEGORIES, FINISHED, PAID_ONCE, STATUSES
@@ -146,3 +147,14 @@ def hand_in(number: str) -> Response | tuple[str, int]:
 def notice(notice_id: int) -> str:
     """A paper as it was issued, made to be printed."""
     return render_template("cases/notice.html", notice=look_at_notice(actor(), notice_id))
+
+
+@blueprint.get("/notices/<int:notice_id>.pdf")
+@guarded("resident", "caseworker")
+def notice_pdf(notice_id: int) -> Response:
+    """The same as PDF, as a download."""
+    found = look_at_notice(actor(), notice_id)
+    pdf = as_pdf(render_template("cases/notice_pdf.html", notice=found))
+    answer = Response(pdf, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f"attachment; filename=notice-{notice_id}.pdf"
+    return answer

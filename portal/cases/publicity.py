@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from portal.cases import later_notices, steps
+from portal.cases import later_notices, publicity_notice, steps
 from portal.cases.act import Act
 from portal.cases.course_models import Objection
 from portal.cases.handling import widen_outer_limit
@@ -15,6 +15,9 @@ def post(act: Act) -> None:
     if act.task.posted_on is not None:
         raise Refused(N_("公示已经张贴过了。"), code="posted-before")
     act.task.posted_on = act.today
+    lasts = act.city.procedure(act.case.service).step(act.task.code).lasts or 0
+    last_day = act.today + timedelta(days=lasts)
+    act.issue("publicity", publicity_notice.sheet(act.city, act.case, act.task, last_day))
 
 
 def close_publicity(act: Act) -> None:

@@ -49,6 +49,8 @@ CHECKS = (
           machinery.unfinished_runs, "bin/portal screen with the same options goes on"),
     Check("failed-job", "background jobs that were given up",
           machinery.failed_jobs, "bin/portal jobs retry ID"),
+    Check("broken-series", "offices whose papers of a year are not numbered without a gap",
+          machinery.broken_series, "a paper was removed from the database: look into the journal"),
     Check("untold-paper", "papers that their residents were not told of",
           machinery.untold_papers,
           "sms: bin/portal jobs retry ID; by_hand: the office hands it over and says so"),

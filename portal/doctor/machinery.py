@@ -5,13 +5,15 @@ from datetime import timedelta
 
 from sqlalchemy import exists, func, select
 
-from portal.cases.models import Notice
+from portal.cases.models import Counter, Notice
+from portal.cases.numbers import notice_prefix
 from portal.clock import now, today
 from portal.database import db
 from portal.delivery.models import TOLD, Delivery
 from portal.doctor.finding import Found
 from portal.doctor.tasks import WORKERS
 from portal.jobs.models import FAILED, Job
+from portal.offices.city import current_city
 from portal.outreach.findings import CLOSED
 from portal.outreach.models import Finding
 from portal.payments.models import PAID_ALREADY, Payment, PaymentList
@@ -81,3 +83,18 @@ def paid_already() -> Iterator[Found]:
     )
     for payment_id, county, month in db.session.execute(query):
         yield Found(f"payment {payment_id} of county {county}, {month:%Y-%m}")
+
+
+def broken_series() -> Iterator[Found]:
+    """Offices whose numbers of papers of a year have a gap: fewer papers than numbers given out."""
+    city = current_city()
+    series = select(Counter.name, Counter.value).where(Counter.name.contains("-"))
+    for name, given in db.session.execute(series.order_by(Counter.name)):
+        office = city.offices.get(name[: name.index("〔")])
+        if office is None:
+            continue
+        year = int(name[name.index("〔") + 1 : -1])
+        prefix = notice_prefix(office, city.departments[office.department].name, year)
+        counted = select(func.count(Notice.id)).where(Notice.number.startswith(prefix))
+        if (papers := db.session.scalar(counted)) != given:
+            yield Found(f"office {office.code}, {year}: {given} numbers, {papers} papers")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.actor import Actor
 from portal.cases.models import Task
-from portal.cases.numbers import notice_number
+from portal.cases.numbers import urge_number
 from portal.cases.urgency import lamp_of
 from portal.clock import today
 from portal.database import transaction
@@ -46,7 +46,7 @@ def urge(actor: Actor, task_id: int, answers: dict[str, Any]) -> Urge:
         made = Urge(
             task_id=task.id, area_code=actor.area, supervisor_id=actor.account_id, urged_on=today(),
             words=data["words"], answer_by=date.fromisoformat(data["answer_by"]),
-            number=notice_number(session, MARK, actor.area, today().year),
+            number=urge_number(session, actor.area, MARK, today().year),
         )  # fmt: skip
         session.add(made)
         session.flush()

@@ -72,7 +72,7 @@ def test_the_old_paper_stays_to_be_read_and_says_that_it_is_replaced(rest, pages
     act(rest, "minzheng2", number, "correct", categories=["marginal"], **WHY)
     papers = rest(RESIDENT).get(f"/cases/{number}")["notices"]
     new = papers[-1]
-    assert (new["number"], new["content"]["title"]) == ("331002更〔2026〕00001号", "更正决定书")
+    assert (new["number"], new["content"]["title"]) == ("331002民政〔2026〕更00002号", "更正决定书")
     assert old["number"] in new["content"]["paragraphs"][0]
     assert f"更正的理由：{WHY['reason']}" in new["content"]["paragraphs"]
     assert "60日" in new["content"]["remedies"][0]
@@ -141,7 +141,7 @@ def test_a_ruling_sets_the_decision_aside_and_the_case_goes_on(rest, app, clock)
     assert set(matters(rest, number).values()) == {("concluded", "ended")}
     paper = case["notices"][-1]
     assert (paper["number"], paper["content"]["title"]) == (
-        "331002重〔2026〕00001号", "重新办理告知书",
+        "331002民政〔2026〕重00002号", "重新办理告知书",
     )  # fmt: skip
     assert RULING["ruling"] in paper["content"]["paragraphs"][0]
     township = rest("zhen1")

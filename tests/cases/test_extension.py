@@ -36,7 +36,7 @@ def test_a_step_is_put_off_once_and_the_resident_is_told(rest, clock) -> None:
         "2026-12-10", "2026-11-23",
     )  # fmt: skip
     paper = case["notices"][-1]
-    assert (paper["kind"], paper["number"]) == ("extension", "331002001延〔2026〕00001号")
+    assert (paper["kind"], paper["number"]) == ("extension", "331002001〔2026〕延00002号")
     told = "".join(paper["content"]["paragraphs"])
     assert all(words in told for words in ("2026年11月23日", "2026年12月10日", *WHY.values()))
     assert case["due_on"] == "2026-12-14"

@@ -48,7 +48,7 @@ def test_no_answer_in_time_is_taken_as_withdrawn(rest, clock) -> None:
     township.act("accept", "take-as-withdrawn", **WHY)
     case = rest(RESIDENT).get(f"/cases/{number}")
     paper = case["notices"][-1]
-    assert (case["status"], paper["number"]) == ("withdrawn", "331002001撤〔2026〕00001号")
+    assert (case["status"], paper["number"]) == ("withdrawn", "331002001〔2026〕撤00003号")
     assert paper["content"]["title"] == "视为撤回申请通知书"
     assert f"理由：{WHY['reason']}" in paper["content"]["paragraphs"]
     assert "60日" in paper["content"]["remedies"][0]

@@ -44,7 +44,7 @@ def test_a_department_refuses_with_article_reason_and_the_way_to_appeal(rest, cl
         "medical-aid", "refuse", reason="今年没有费用。", article="浙江省社会救助条例第21条"
     )
     paper = rest(RESIDENT).get(f"/cases/{number}")["notices"][-1]
-    assert paper["number"].startswith("331002办〔2026〕")
+    assert paper["number"].startswith("331002医保〔2026〕办")
     assert "椒江区人民政府" in paper["content"]["remedies"][0]
 
 
@@ -162,14 +162,14 @@ def test_a_recognition_is_looked_at_again_by_the_rhythm_of_the_law(rest, app, cl
 
 
 def test_papers_and_cases_are_numbered_without_holes(rest, clock) -> None:
-    """SA3310022026000001, …002; 331002001受〔2026〕00001号, …002."""
+    """SA3310022026000001, …002; 331002001〔2026〕受00001号, …002."""
     resident, cases = rest(RESIDENT), []
     for place in range(3):
         cases.append(course.apply(rest, key=f"application-{place}"))
         resident.post(f"/cases/{cases[-1]['number']}/withdraw")
     assert [case["number"] for case in cases] == [f"SA3310022026{n:06d}" for n in (1, 2, 3)]
     receipts = [case["notices"][0]["number"] for case in cases]
-    assert receipts == [f"331002001受〔2026〕{n:05d}号" for n in (1, 2, 3)]
+    assert receipts == [f"331002001〔2026〕受{n:05d}号" for n in (1, 2, 3)]
 
 
 def test_who_made_the_inquiry_does_not_decide_either(rest, app, clock) -> None:

@@ -96,7 +96,7 @@ def test_many_who_apply_at_once_get_numbers_without_holes_and_one_chain(rest, ap
     numbers = sorted(answer.json["number"] for answer in answers)
     assert numbers == [f"SA3310022026{number:06d}" for number in range(1, 5)]
     receipts = sorted(answer.json["notices"][0]["number"] for answer in answers)
-    assert receipts == [f"331002001受〔2026〕{number:05d}号" for number in range(1, 5)]
+    assert receipts == [f"331002001〔2026〕受{number:05d}号" for number in range(1, 5)]
     with app.app_context():
         assert verify()[1] == []
 
