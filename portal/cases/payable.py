@@ -30,13 +30,14 @@ def payable(
 ) -> list[MonthlyAmount]:  # fmt: skip
     """The months up to the one of `until` for which the recognition gives money, in their order.
 
-    `of_household` are all recognitions of its household, `adjustments` those of this one. Nothing for
+    `of_household` are all recognitions of its household, `adjustments` those of this one, oldest first. Nothing for
     what is given once, or has no amount; a month of no money is left out.
     """
     if found.category in PAID_ONCE or found.amount is None:
         return []
     first, last = serial(found.first_day) + 1, serial(min([until, *_ends(found, of_household)]))
-    steps = sorted((serial(one.first_month), one.amount) for one in adjustments)
+    # Of two decisions for one month the later one counts: the sorting keeps their order.
+    steps = [(serial(a.first_month), a.amount) for a in sorted(adjustments, key=_first_month)]
     due = []
     for month in range(first, last + 1):
         amount = next((fen for begins, fen in reversed(steps) if begins <= month), found.amount)
@@ -60,6 +61,10 @@ def _ends(found: Recognition, of_household: Sequence[Recognition]) -> Iterable[d
         again = later.category == found.category and later.members == found.members
         if again and later.id > found.id and later.revoked_on is None:
             yield later.first_day
+
+
+def _first_month(one: Adjustment) -> date:
+    return one.first_month
 
 
 def serial(day: date) -> int:

@@ -13,10 +13,14 @@ Content = dict[str, Any]
 def unchanged(case: Case, task: Task) -> Content:
     """The review found nothing that changes: what goes on until when."""
     lines = [
-        f"您家享受的社会救助（办件编号{case.number}）已经复核，情况没有影响待遇的变化，继续享受。",
+        f"您家享受的社会救助（办件编号{case.number}）已经复核，情况没有影响待遇的变化。",
         *(
             f"{CATEGORIES[r.category]}：下一次复核日{chinese_day(r.review_on)}。"
             for r in case.recognitions if r.review_on and r.ended_on is None
+        ),
+        *(
+            f"{CATEGORIES[r.category]}：从{chinese_day(r.ended_on)}起停止的决定不变。"
+            for r in case.recognitions if r.ended_on is not None
         ),
         f"说明：{task.reason}",
         "家庭人口、收入、财产有变化的，请及时报告。",

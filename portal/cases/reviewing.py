@@ -80,7 +80,10 @@ def record_death(act: Act) -> None:
 
 def record_hearing(act: Act) -> None:
     """The recipient was heard, or was asked and did not come."""
-    review = _review(act)
+    review, proposed = _review(act), _review(act).task.concluded_on
+    if proposed is not None and act.day("heard_on") < proposed:
+        problem = N_("要在提出意见（%(day)s）以后听取。")
+        raise Invalid([FieldProblem("heard_on", problem, {"day": proposed})])
     review.heard_on, review.hearing = act.day("heard_on"), act.data["words"]
 
 
@@ -176,7 +179,7 @@ def _changes(act: Act, chosen: dict[str, int | None]) -> Iterator[Change]:
         now = amount_now(recognition)
         if recognition.category not in chosen:
             yield _change(recognition, now, 0 if now is not None else None, "following")
-        elif chosen[recognition.category] != now:
+        elif chosen[recognition.category] != now or recognition.ended_on is not None:
             yield _change(recognition, now, chosen[recognition.category], None)
     known = {recognition.category for recognition in standing}
     for category, amount in chosen.items():
@@ -229,6 +232,8 @@ def _apply(act: Act, review: Review) -> None:
         if change["ends"]:
             recognition.ended_on = date.fromisoformat(change["ends"])
         else:
+            recognition.ended_on = None  # what was being phased out goes on
+        if not change["ends"] and change["to"] is not None:
             act.session.add(Adjustment(
                 recognition_id=recognition.id, review_id=review.id, amount=change["to"],
                 first_month=date.fromisoformat(change["first_month"]), made_on=act.today,

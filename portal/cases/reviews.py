@@ -85,6 +85,22 @@ def report_change(actor: Actor, number: str, typed: dict[str, Any]) -> Review:
         return running
 
 
+def review_after_death(session: Session, actor: Actor, household_id: int, died_on: date) -> None:
+    """A member has died: what the household's cases recognised is looked at within three months.
+
+    Within a running transaction. A review that runs already is brought forward, never put off.
+    """
+    query = select(Case).where(Case.household_id == household_id, Case.decision == "granted")
+    for case in session.scalars(query.order_by(Case.id).with_for_update()).all():
+        if not lasting(session, case, today()):
+            continue
+        running = running_review(session, case)
+        if running is None:
+            open_review(session, actor, case, "death", happened_on=died_on)
+        else:
+            _bring_forward(case, running, "death", died_on)
+
+
 def open_review(
     session: Session, actor: Actor, case: Case, cause: str, *, told: str | None = None,
     happened_on: date | None = None,

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from portal.actor import Actor
+from portal.cases.reviews import review_after_death
 from portal.clock import now, today
 from portal.crypto import keyring
 from portal.database import transaction
@@ -141,6 +142,9 @@ def _look_again(
     """Ask the rules before and after for all households at once; returns the findings."""
     recognised = recognised_on(households, today())
     concerned = [_concerned(session, h, fresh, recognised[h.id]) for h in households]
+    for one in concerned:
+        for died_on in sorted(row.happened_on for row in one.fresh if row.kind == DEATH):
+            review_after_death(session, actor, one.household.id, died_on)
     count = 0
     for service in SERVICES:
         if concerned and service.application_form is not None:

@@ -307,6 +307,108 @@ def test_recognised_anew_a_running_review_has_nothing_left(rest, app, clock) -> 
         assert (review.outcome, review.task.outcome) == ("moot", "ended")
 
 
+def test_of_two_decisions_in_one_month_the_later_one_counts(rest, app, clock) -> None:
+    number = course.recognised(rest, clock)
+    at(clock, 2027, 5, 4)
+    opened(app)
+    reviewed(rest, POORER, categories=["minimum_living"])
+    county = rest("minzheng1")
+    county.act("adjust", "claim")
+    county.act("adjust", "adjust", reason="收入减少。", article=ARTICLE)
+    at(clock, 2027, 5, 20)
+    told = {"change": "job", "happened_on": "2027-05-10", "words": "找到工作。"}
+    rest(RESIDENT).post(f"/cases/{number}/changes", told, 201)
+    reviewed(rest, RICHER, categories=["minimum_living"])
+    county = rest("minzheng1")
+    county.act("adjust", "claim")
+    county.act("adjust", "record-hearing", heard_on="2027-05-20", words="没有意见。")
+    county.act("adjust", "adjust", reason="收入增加。", article=ARTICLE)
+    assert due_months(app, date(2027, 6, 30))[-1] == 114_900
+
+
+def test_the_hearing_is_after_the_proposal_that_it_is_about(rest, app, clock) -> None:
+    """社会救助法 48: heard on what is intended."""
+    course.recognised(rest, clock)
+    at(clock, 2027, 5, 4)
+    opened(app)
+    reviewed(rest, RICHER, categories=["minimum_living"])
+    county = rest("minzheng1")
+    county.act("adjust", "claim")
+    said = {"words": "没有意见。"}
+    problem = county.act("adjust", "record-hearing", 422, heard_on="2027-05-03", **said)
+    assert problem["errors"][0]["field"] == "heard_on"
+    county.act("adjust", "record-hearing", heard_on="2027-05-04", **said)
+
+
+def test_on_the_first_day_of_the_law_the_hearing_is_asked_for(
+    rest, app, clock, monkeypatch
+) -> None:
+    """社会救助法 48, in force from 1 July 2026."""
+    at(clock, 2025, 10, 20)
+    monkeypatch.setitem(course.INQUIRY, "made_on", "2025-10-20")
+    course.recognised(rest, clock)
+    at(clock, 2026, 7, 1)
+    monkeypatch.setitem(INQUIRY, "made_on", "2026-06-30")
+    opened(app)
+    reviewed(rest, RICHER, categories=["minimum_living"])
+    county = rest("minzheng1")
+    county.act("adjust", "claim")
+    told = {"reason": "收入增加。", "article": ARTICLE}
+    assert county.act("adjust", "adjust", 409, **told)["code"] == "hearing-missing"
+
+
+def test_who_is_in_need_again_while_phasing_out_goes_on(rest, app, clock) -> None:
+    number = course.recognised(rest, clock)
+    at(clock, 2027, 5, 4)
+    opened(app)
+    reviewed(rest, TOO_RICH, action="propose-stop", phase_months=6)
+    county = rest("minzheng1")
+    county.act("adjust", "claim")
+    county.act("adjust", "record-hearing", heard_on="2027-05-04", words="没有意见。")
+    county.act("adjust", "adjust", reason="收入超过标准。", article=ARTICLE)
+    at(clock, 2027, 7, 5)
+    told = {"change": "job", "happened_on": "2027-07-01", "words": "又失业。"}
+    rest(RESIDENT).post(f"/cases/{number}/changes", told, 201)
+    reviewed(rest, None, categories=["minimum_living"])
+    county = rest("minzheng1")
+    county.act("adjust", "claim")
+    county.act("adjust", "adjust", reason="又失业，仍然符合。", article=ARTICLE)
+    assert due_months(app, date(2028, 6, 30)) == [134_700] * 19
+    with app.app_context():
+        assert db.session.scalars(select(Recognition.ended_on)).one() is None
+
+
+def test_unchanged_while_phasing_out_the_paper_says_that_it_stops(rest, app, clock) -> None:
+    number = course.recognised(rest, clock)
+    at(clock, 2027, 5, 4)
+    opened(app)
+    reviewed(rest, TOO_RICH, action="propose-stop", phase_months=6)
+    county = rest("minzheng1")
+    county.act("adjust", "claim")
+    county.act("adjust", "record-hearing", heard_on="2027-05-04", words="没有意见。")
+    county.act("adjust", "adjust", reason="收入超过标准。", article=ARTICLE)
+    at(clock, 2027, 7, 5)
+    told = {"change": "other", "happened_on": "2027-07-01", "words": "没有大的变化。"}
+    rest(RESIDENT).post(f"/cases/{number}/changes", told, 201)
+    reviewed(rest, TOO_RICH, action="conclude-unchanged")
+    paper = str(rest(RESIDENT).get(f"/cases/{number}")["notices"][-1]["content"])
+    assert "从2027年12月1日起停止的决定不变" in paper
+
+
+@BOTH
+def test_a_death_that_the_monitoring_tells_opens_a_review_once(rest, app, clock) -> None:
+    """民政部等2022年10月20日通知: within three months, once for one event."""
+    course.recognised(rest, clock)
+    at(clock, 2026, 12, 1)
+    died = {"event": "death", "happened_on": "2026-11-28",
+            "id_number": family()["members"][1]["id_number"]}  # fmt: skip
+    for _ in range(2):
+        rest("xitong").post("/life-events", died)
+    assert rest("zhen1").task("review")["due_on"] == "2027-02-28"
+    with app.app_context():
+        assert [r.cause for r in db.session.scalars(select(Review))] == ["death"]
+
+
 def test_the_pages_of_a_review(rest, app, pages, clock) -> None:
     number = course.recognised(rest, clock)
     at(clock, 2027, 5, 4)
