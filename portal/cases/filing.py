@@ -14,6 +14,7 @@ from portal.cases import notices, steps
 from portal.cases.models import Case
 from portal.cases.numbers import case_number
 from portal.cases.status import FINISHED, derive_status
+from portal.cases.trail import task_view
 from portal.clock import now, today
 from portal.errors import Refused
 from portal.forms.form import Form
@@ -78,6 +79,7 @@ def file_case(session: Session, actor: Actor, household: Household, filing: Fili
     paper = notices.receipt(current_city(), case, first)
     notices.issue(session, current_city(), case, first, "receipt", today(), paper)
     record(actor, "apply", "case", case.number, after=_journal_view(case))
+    record(actor, "open", "task", first.id, after=task_view(first))
     return case
 
 

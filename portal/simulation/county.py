@@ -22,6 +22,8 @@ from portal.people.operations import write_household
 BATCH = 250
 OFFICERS = 3
 """In each office: four eyes hold, and a colleague is there when one is on holiday."""
+PACES = {"city": (4, 8), "county": (10, 16, 24), "township": (3, 5, 8)}
+"""How many tasks an officer gets through in a working day, drawn for each office."""
 NO_PASSWORD = "!"  # nobody logs in to a simulation
 SYSTEMS = frozenset({"power", "water", "gas", "broadcasting"})
 """Departments whose tasks a system of theirs takes; it is down now and then."""
@@ -65,7 +67,7 @@ def _team(session: Session, office: Office, random: Random, first: date, days: i
         account = DemoAccount(f"sim-{office.code}-{number}", role, office.code)
         row = add_account(session, account, NO_PASSWORD)
         officers.append(Actor(role, row.id, office.code, office.area_code, office.department))
-    team = Team(office, officers, pace=random.choice((1, 2, 4, 8)))
+    team = Team(office, officers, pace=random.choice(PACES[office.level]))
     for officer in officers:
         team.leave[officer.account_id] = _leave(random, first, days) if role != "system" else set()
     if role == "system":

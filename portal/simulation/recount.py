@@ -108,7 +108,7 @@ def _rates(
 
 def _columns() -> Iterator[Any]:
     query = select(Task.id, Task.entitlement_id, Task.state, Task.outcome, Task.due_on,
-                   Task.paused_on, Task.concluded_on)  # fmt: skip
+                   Task.paused_on, Task.concluded_on, Task.opened_on, Task.office_code)  # fmt: skip
     return iter(db.session.execute(query))
 
 
@@ -127,6 +127,9 @@ def _why(ledger: Ledger, task: Any) -> str:
         return ""
     if task.outcome in ("ended", "not_applicable", "withdrawn"):
         return f"concluded: {task.outcome}"
+    last = ledger.worked.get(task.office_code)
+    if task.id not in ledger.kept_from and (last is None or task.opened_on >= last):
+        return "opened since its office last worked"
     return ledger.kept_from.get(task.id, "")
 
 

@@ -19,8 +19,8 @@ from portal.cases.joint_handling import reconcile
 from portal.cases.models import Case, Task
 from portal.cases.recomputing import recompute_due
 from portal.cases.reviews import open_due_reviews
-from portal.cases.workflow import workflow_code
-from portal.clock import CHINA, at
+from portal.cases.workflow import TABLE, workflow_code
+from portal.clock import CHINA, at, today
 from portal.database import db
 from portal.errors import PortalError, Refused, Stale
 from portal.offices.city import City
@@ -31,6 +31,11 @@ from portal.supervision.operations import answer, urge
 
 NIGHTS = 28
 """Reconciliation runs on every so many nights here: the same a year long, in a fraction of the time."""
+OUTCOMES = {
+    (line.action, code): line.outcome or ""
+    for line in TABLE for code in line.of if line.before != "concluded" and line.after == "concluded"
+}  # fmt: skip
+"""How a task of a kind ends by an action, as the workflow's table has it."""
 BATCH = 12
 """How many tasks of an office are read at once: few get through more in a day."""
 SERVICE = "social-assistance"
@@ -98,7 +103,8 @@ class Year:
                 task = db.session.get_one(Task, task_id)
                 resident = Actor("resident", task.case.account_id)
                 said = {"answer": "材料已补交。"}
-                self._try(resident, task, "answer-supplement", said)
+                seen = Seen(task.id, task.version)
+                self._try(resident, seen, workflow_code(task), "answer-supplement", said)
 
     def _work(self, day: date) -> None:
         """Each office goes through its tasks, the one due soonest first, as far as it gets."""
@@ -115,6 +121,7 @@ class Year:
 
     def _office(self, team: Team, tasks: list[int], day: date) -> None:
         there = team.at_work(day)
+        self.ledger.worked[team.office.code] = day
         why = "system down" if day in team.down else "officers on holiday"
         left = len(there) * team.pace
         for batch in _parts(tasks, BATCH):
@@ -158,14 +165,12 @@ class Year:
         if not deeds:
             self.ledger.kept_from[task.id] = "waits for its day or another task"
             return False
-        if task.state == "open":
-            if not self._claim(there, officer, task):
-                return True
-            task = db.session.get_one(Task, task.id)
+        seen, code = Seen(task.id, task.version), workflow_code(task)
+        if task.state == "open" and not self._claim(there, officer, seen, code):
+            return True
         for action, answers in deeds:
-            if not self._try(officer, task, action, answers):
+            if not self._try(officer, seen, code, action, answers):
                 break
-            task = db.session.get_one(Task, task.id)
         return True
 
     def _officer(self, there: list[Actor], task: Task) -> Actor | None:
@@ -174,26 +179,26 @@ class Year:
             return next((one for one in there if one.account_id == task.officer_id), None)
         return there[task.id % len(there)]
 
-    def _claim(self, there: list[Actor], officer: Actor, task: Task) -> bool:
+    def _claim(self, there: list[Actor], officer: Actor, seen: "Seen", code: str) -> bool:
         """Claim it, now and then on a page that is stale, or with a colleague who is too late."""
-        seen = task.version
+        first = seen.version
         if self.random.randrange(100) < 1:
-            self._refused(officer, task, "claim", {}, seen - 1)
-        if not self._try(officer, task, "claim", {}):
+            self._refused(officer, seen.id, first - 1)
+        if not self._try(officer, seen, code, "claim", {}):
             return False
         others = [one for one in there if one is not officer]
         if others and self.random.randrange(100) < 1:
-            self._refused(others[0], task, "claim", {}, seen)
+            self._refused(others[0], seen.id, first)
         return True
 
-    def _refused(self, actor: Actor, task: Task, action: str, answers: Any, version: int) -> None:
-        """What must be refused, and is counted; if it were done the run would end."""
+    def _refused(self, actor: Actor, task_id: int, version: int) -> None:
+        """A claim that must be refused, and is counted; if it were done the run would end."""
         try:
-            operations.act_on_task(actor, task.id, action, version, answers)
+            operations.act_on_task(actor, task_id, "claim", version, {})
         except (Refused, Stale) as fault:
             self.ledger.refusals[fault.code] += 1
             return
-        raise AssertionError(f"task {task.id}: a stale {action} was done")
+        raise AssertionError(f"task {task_id}: a stale claim was done")
 
     def _overdue_answer(self, there: list[Actor], task: Task, day: date) -> bool:
         """Who was asked long ago and never answered: the office goes on, or takes it as withdrawn."""
@@ -202,10 +207,11 @@ class Year:
         self.ledger.kept_from[task.id] = "waits for the resident"
         if officer is None or not asked or day <= asked[0].answer_by + timedelta(days=5):
             return False
-        if workflow_code(task) in ("accept", "verify") and self.random.randrange(2):
+        seen, code = Seen(task.id, task.version), workflow_code(task)
+        if code in ("accept", "verify") and self.random.randrange(2):
             said = {"reason": "多次联系没有补交。", "article": "浙江省“最多跑一次”改革规定第十一条"}
-            return self._try(officer, task, "take-as-withdrawn", said)
-        return self._try(officer, task, "resume", {"reason": "已通过其他途径核实。"})
+            return self._try(officer, seen, code, "take-as-withdrawn", said)
+        return self._try(officer, seen, code, "resume", {"reason": "已通过其他途径核实。"})
 
     def _supervise(self, day: date) -> None:
         """On Fridays the supervisor urges a few that are late, and their offices answer."""
@@ -236,26 +242,33 @@ class Year:
             if self.random.randrange(2):
                 reconcile()
 
-    def _try(self, actor: Actor, task: Task, action: str, answers: dict[str, Any]) -> bool:
-        """Do it; what the portal refuses is counted."""
+    def _try(
+        self, actor: Actor, seen: "Seen", code: str, action: str, answers: dict[str, Any]
+    ) -> bool:
+        """Do it; what the portal refuses is counted. The ledger notes what the workflow promises."""
         try:
-            done = operations.act_on_task(actor, task.id, action, task.version, answers)
+            operations.act_on_task(actor, seen.id, action, seen.version, answers)
         except (Refused, Stale) as fault:
             self.ledger.refusals[fault.code] += 1
-            self.ledger.kept_from[task.id] = f"refused: {fault.code}"
+            self.ledger.kept_from[seen.id] = f"refused: {fault.code}"
             return False
         except PortalError as fault:
-            raise AssertionError(f"task {task.id}: {action}: {fault.code} {vars(fault)}") from fault
+            raise AssertionError(f"task {seen.id}: {action}: {fault.code} {vars(fault)}") from fault
         self.ledger.did(action)
-        if done.state == "concluded":
-            self.ledger.concluded[done.id] = (done.outcome or "", _today_of(done))
+        version = select(Task.version).where(Task.id == seen.id)
+        seen.version = db.session.scalars(version).one()
+        outcome = OUTCOMES.get((action, code))
+        if outcome is not None:
+            self.ledger.concluded[seen.id] = (outcome, today())
         return True
 
 
-def _today_of(task: Task) -> date:
-    if task.concluded_on is None:
-        raise AssertionError(f"task {task.id} is concluded without a day")
-    return task.concluded_on
+@dataclass
+class Seen:
+    """A task as somebody saw it: its id and version."""
+
+    id: int
+    version: int
 
 
 def _parts(values: list[int], size: int) -> Iterator[list[int]]:

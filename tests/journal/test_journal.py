@@ -22,9 +22,9 @@ def test_the_whole_walk_stands_in_a_whole_chain(rest, app, clock) -> None:
         assert count == db.session.scalar(select(func.count(Event.sequence)))
         assert [e.action for e in history("case", number) if e.action != "look"] == ["apply"]
         tasks = db.session.scalars(select(Event.action).where(Event.subject == "task")).all()
-    assert tasks[:4] == ["claim", "accept", "follow", "follow"]
-    assert tasks[4:9] == ["claim", "start-check", "conclude-check", "claim", "record-inquiry"]
-    assert tasks.count("open") == 14
+    assert tasks[:5] == ["open", "claim", "accept", "follow", "follow"]
+    assert tasks[5:10] == ["claim", "start-check", "conclude-check", "claim", "record-inquiry"]
+    assert tasks.count("open") == 15
 
 
 @BOTH
