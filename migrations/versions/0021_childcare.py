@@ -7,6 +7,7 @@ revision = "0021"
 down_revision = "0020"
 branch_labels = None
 depends_on = None
+UNSETTLED = sa.text("settled_on IS NULL")
 
 USABLE = "CASE WHEN licensed < staffed THEN licensed ELSE staffed END"
 FREE = f"CASE WHEN ({USABLE}) - occupied - held > 0 THEN ({USABLE}) - occupied - held ELSE 0 END"
@@ -146,10 +147,12 @@ def upgrade() -> None:
         op.f("ix_childcare_requests_area_code"), "childcare_requests", ["area_code"], unique=False
     )
     op.create_index(
-        op.f("ix_childcare_requests_child_index"),
+        "uq_childcare_requests_unsettled_child",
         "childcare_requests",
         ["child_index"],
-        unique=False,
+        unique=True,
+        sqlite_where=UNSETTLED,
+        postgresql_where=UNSETTLED,
     )
     op.create_table(
         "childcare_staff",
@@ -179,6 +182,7 @@ def upgrade() -> None:
         sa.Column("institution_id", sa.Integer(), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("from_month", sa.Date(), nullable=False),
         sa.Column("until_month", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
@@ -186,7 +190,8 @@ def upgrade() -> None:
         sa.Column("answer_due", sa.Date(), nullable=True),
         sa.Column("reminded_on", sa.Date(), nullable=True),
         sa.Column("answered_on", sa.Date(), nullable=True),
-        sa.Column("hold_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer_by", sa.Date(), nullable=True),
+        sa.Column("enrol_by", sa.Date(), nullable=True),
         sa.Column("enrolled_on", sa.Date(), nullable=True),
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -208,9 +213,15 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
-        "ix_childcare_wishes_state_hold_until",
+        "ix_childcare_wishes_state_answer_by",
         "childcare_wishes",
-        ["state", "hold_until"],
+        ["state", "answer_by"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_childcare_wishes_state_enrol_by",
+        "childcare_wishes",
+        ["state", "enrol_by"],
         unique=False,
     )
     op.create_index(

@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.childcare.models import Institution
 from portal.crypto import EncryptedJSON, EncryptedText
 from portal.database import Base, Instant
+
+UNSETTLED = text("settled_on IS NULL")
 
 
 class ChildRequest(Base):
@@ -17,15 +19,22 @@ class ChildRequest(Base):
     `child` holds name (may be empty for an unborn one), born_on, and expected (whether born_on is
     the expected day). `entry_month` is the first day of the month of entry, `service` the kind asked
     for: full, half, hourly, temporary; `area_code` is the township where the family lives: no address
-    and no position is kept. `settled_on`: a wish was enrolled or all is withdrawn.
+    and no position is kept. `settled_on`: a wish was enrolled, or the search was given up. A child has
+    one search at a time.
     """
 
     __tablename__ = "childcare_requests"
+    __table_args__ = (
+        Index(
+            "uq_childcare_requests_unsettled_child", "child_index", unique=True,
+            sqlite_where=UNSETTLED, postgresql_where=UNSETTLED,
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     child: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("childcare_requests.child"))
-    child_index: Mapped[str] = mapped_column(String(64), index=True)
+    child_index: Mapped[str] = mapped_column(String(64))
     entry_month: Mapped[date]
     service: Mapped[str] = mapped_column(String(12))
     area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), index=True)
@@ -43,9 +52,10 @@ class Wish(Base):
 
     States: waiting, offered, held (accepted), enrolled, refused (by the institution), turned_down,
     expired, released (another wish was taken), withdrawn. `kind` is the class that takes the child
-    in its month of entry; an offered or held wish holds one place of it from that month up to, not
-    including, `until_month`. The waitlist's order is (`priority`, `joined_at`, `id`). `answer_due` is
-    None while no number of days is set.
+    in `from_month`; an offered or held wish holds one place of it from that month up to, not including,
+    `until_month`. The waitlist's order is (`priority`, `joined_at`, `id`). `answer_due` is the day by
+    which the institution answers, None while no number of days is set; an offer is open up to and
+    including `answer_by`, a held place up to `enrol_by`.
     """
 
     __tablename__ = "childcare_wishes"
@@ -55,7 +65,8 @@ class Wish(Base):
             "ix_childcare_wishes_waitlist", "institution_id", "kind", "state", "priority",
             "joined_at", "id",
         ),
-        Index("ix_childcare_wishes_state_hold_until", "state", "hold_until"),
+        Index("ix_childcare_wishes_state_answer_by", "state", "answer_by"),
+        Index("ix_childcare_wishes_state_enrol_by", "state", "enrol_by"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,6 +74,7 @@ class Wish(Base):
     institution_id: Mapped[int] = mapped_column(ForeignKey("childcare_institutions.id"))
     rank: Mapped[int]
     kind: Mapped[str] = mapped_column(String(10))
+    from_month: Mapped[date]
     until_month: Mapped[date]
     state: Mapped[str] = mapped_column(String(12))
     priority: Mapped[int] = mapped_column(default=0)
@@ -70,7 +82,8 @@ class Wish(Base):
     answer_due: Mapped[date | None]
     reminded_on: Mapped[date | None]
     answered_on: Mapped[date | None]
-    hold_until: Mapped[datetime | None] = mapped_column(Instant)
+    answer_by: Mapped[date | None]
+    enrol_by: Mapped[date | None]
     enrolled_on: Mapped[date | None]
     reason: Mapped[str | None] = mapped_column(EncryptedText("childcare_wishes.reason"))
     version: Mapped[int] = mapped_column()
