@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-ROLES = ("resident", "caseworker", "supervisor", "administrator", "system", "institution")
+ROLES = ("resident", "caseworker", "supervisor", "administrator", "system")
 
 
 @dataclass(frozen=True)
