@@ -24,6 +24,7 @@ class ApplicationSchema(Schema):
     consent = fields.Boolean(required=True)
     household = fields.Dict(required=True)
     members = fields.List(fields.Dict(), required=True)
+    kin = fields.Boolean(load_default=False)
 
 
 class StationSchema(Schema):
@@ -83,6 +84,7 @@ class CaseRowSchema(Schema):
     applied_on = fields.Date()
     due_on = fields.Date()
     due_provisional = fields.Boolean()
+    kind = fields.String()
 
 
 class CaseSchema(CaseRowSchema):
@@ -107,7 +109,9 @@ def apply(application: dict[str, Any]) -> Case:
         raise Invalid([FieldProblem("Idempotency-Key", problem)])
     answers = {"household": application["household"], "members": application["members"]}
     consent = application["consent"]
-    number = operations.apply(actor(), application["service"], answers, consent=consent, key=key)
+    number = operations.apply(
+        actor(), application["service"], answers, consent=consent, key=key, kin=application["kin"]
+    )
     return queries.case_view(actor(), number)
 
 

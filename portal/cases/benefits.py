@@ -18,6 +18,7 @@ from portal.cases.models import Case, Recognition
 from portal.cases.payable import MonthlyAmount, adjustments_of, payable
 from portal.cases.review_models import Adjustment
 from portal.cases.status import CATEGORIES, PAID_ONCE
+from portal.cases.steps import procedure_of
 from portal.clock import today
 from portal.database import db
 from portal.errors import NotAllowed
@@ -96,7 +97,7 @@ def _recognised(
         return
     deciding = next(task for task in case.tasks if task.code == DECIDING)
     office = city.offices[deciding.office_code]
-    basis = city.procedure(case.service).step(DECIDING).basis
+    basis = procedure_of(city, case).step(DECIDING).basis
     for found in case.recognitions:
         once = found.category in PAID_ONCE
         months = (

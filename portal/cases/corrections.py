@@ -59,7 +59,7 @@ def set_aside(act: Act) -> None:
     case.decision = case.decided_on = None
     case.reopened_on, case.reopened_due = act.today, act.day("decide_by")
     case.due_on, case.due_provisional = case.reopened_due, False
-    codes = [step.code for step in act.city.procedure(case.service).steps]
+    codes = [step.code for step in steps.procedure_of(act.city, case).steps]
     steps.add_steps(case, codes[codes.index(act.data["again_from"]) :])
     steps.open_next_step(act.city, case, act.today)
     _replace(act, act.issue("reopening", later_notices.reopening(act.case, act.data)))

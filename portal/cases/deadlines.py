@@ -59,7 +59,7 @@ def task_due(city: City, case: Case, task: Task) -> Due:
         entitlement = next(e for e in case.entitlements if e.id == task.entitlement_id)
         due = entitlement_due(city, case, entitlement)
         return steps.paused(city, due, unit, steps.asked(case, task.code))
-    step = city.procedure(case.service).step(task.code)
+    step = steps.procedure_of(city, case).step(task.code)
     due = steps.step_due(city, case, task, task.opened_on)
     if step.counts_from == "application" and not steps.comes_again(case, task):
         return due

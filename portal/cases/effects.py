@@ -12,6 +12,7 @@ from portal.cases import (
     rulings,
     supplements,
     transfers,
+    urgent,
 )
 from portal.cases.act import Act
 from portal.cases.ratings import refuse_own_callback
@@ -30,6 +31,10 @@ EFFECTS: dict[str, Callable[[Act], None]] = {
     "accept-tolerating": supplements.accept_tolerating,
     "record-brought": supplements.record_brought,
     "withdraw-acceptance": supplements.withdraw_acceptance,
+    "accept-urgently": urgent.accept_urgently,
+    "give-aid": urgent.give_aid,
+    "mark-kin": urgent.mark_kin,
+    "record-visit": urgent.record_visit,
     "reject": inquiry.reject,
     "record-inquiry": inquiry.record_inquiry,
     "give-opinion": inquiry.give_opinion,

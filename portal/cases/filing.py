@@ -35,13 +35,15 @@ class Filing:
     """An application that is complete: the service, the declaration as its form has read it.
 
     `key` is the idempotency key. `mandate_on` is the day on which the household signed the mandate,
-    when an officer files on its behalf (代办).
+    when an officer files on its behalf (代办). `kin`: it says that a close relative handles such cases or
+    is a village official.
     """
 
     service: str
     declaration: dict[str, Any]
     key: str
     mandate_on: date | None = None
+    kin: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -86,17 +88,18 @@ def file_case(session: Session, actor: Actor, household: Household, filing: Fili
 def _new_case(session: Session, filing: Filing) -> Case:
     """The case with its assessment by the rules of today, not yet with its household."""
     city, service, day = current_city(), get_service(filing.service), today()
-    whole = city.procedure(service.code).whole
-    due = city.calendar.due_date(day, whole.limit, whole.limit_unit)
     area = filing.declaration["household"]["area"]
     assessment = service.assess(filing.declaration, parameters_in_force(), day).to_json()
-    return Case(
+    case = Case(
         number=case_number(session, service.prefix, area, day.year), service=service.code,
-        area_code=area, applied_on=day, due_on=due.day, due_provisional=due.provisional,
+        area_code=area, applied_on=day, kind="", kin=filing.kin,
         consented_at=now(), declared=filing.declaration, assessment=assessment,
         rules_version=assessment["rules_version"], idempotency_key=filing.key,
         fingerprint=filing.fingerprint,
     )  # fmt: skip
+    due = steps.case_due(city, case)
+    case.due_on, case.due_provisional = due.day, due.provisional
+    return case
 
 
 def _journal_view(case: Case) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from marshmallow import ValidationError, fields
 
 from portal.cases.grounds import GROUNDS
 from portal.cases.models import Task
+from portal.cases.steps import procedure_of
 from portal.cases.workflow import Transition
 from portal.checks.forms import Findings
 from portal.clock import today
@@ -22,6 +23,10 @@ METHODS = (
     ("data_check", N_("信息核对")), ("letter", N_("信函索证")),
 )  # fmt: skip
 STATIONS = {"accept": N_("受理"), "verify": N_("调查核实"), "decide": N_("审核确认")}
+URGENT = (
+    ("small-aid", N_("小额快救（不核对、不公示）")),
+    ("emergency", N_("先行救助（先给付、后补手续）")),
+)
 OPINIONS = (("grant", N_("拟予确认")), ("refuse", N_("拟不予确认")))
 
 
@@ -137,6 +142,23 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
     },
     "record-brought": _reason(N_("哪天收到的、收到了什么。")),
     "withdraw-acceptance": {**_reason(), **_article()},
+    "accept-urgently": {
+        "kind": _choice(N_("按哪种程序"), URGENT),
+        **_reason(N_("写明急在哪里，居民会看到。")),
+    },
+    "mark-kin": _reason(N_("谁和谁是什么关系，写给同事看的。")),
+    "give-aid": {
+        "granted": words_field(N_("给了什么、怎么给的"), N_("居民会看到。")),
+        "amount": Exact(MOST_MONEY, required=True, metadata={"label": N_("金额（元）"), "kind": "money"}),
+        "givers": Names(2, 200, required=True, metadata={
+            "label": N_("经手人"), "kind": "text", "lines": 2, "hint": N_("至少两位，每行一位。")}),
+    },
+    "record-visit": {
+        "made_on": _day(N_("入户的日期"), "", later=False),
+        "inquirers": Names(2, 200, required=True, metadata={
+            "label": N_("入户人员"), "kind": "text", "lines": 2, "hint": N_("至少两位，每行一位。")}),
+        "findings": words_field(N_("看到的情况"), lines=5),
+    },
     "reject": {**_reason(), **_article()},
     "record-inquiry": {
         "method": _choice(N_("调查方式"), METHODS),
@@ -222,7 +244,7 @@ class Verified(fields.Field[Any]):
 
 def _again_from(task: Task) -> fields.Field[Any]:
     """The steps up to the one whose decision was set aside, but for publicity, which follows."""
-    codes = [step.code for step in current_city().procedure(task.case.service).steps]
+    codes = [step.code for step in procedure_of(current_city(), task.case).steps]
     before = codes[: codes.index(task.code) + 1]
     choices = tuple((code, STATIONS[code]) for code in before if code in STATIONS)
     return _choice(N_("从哪一步重新办理"), choices)

@@ -17,7 +17,7 @@ def refuse_second_pair(act: Act) -> None:
     """
     if act.task.code != "decide":
         return
-    preparing = (task for task in act.case.tasks if task.code in ("accept", "verify"))
+    preparing = (task for task in act.case.tasks if task.code in ("accept", "aid", "verify"))
     if any(act.actor.account_id in hands_on(task) for task in preparing):
         raise Refused(
             N_("初审经办人不能审核确认同一件申请，请由另一位同事办理。"), code="four-eyes"

@@ -12,6 +12,7 @@ from portal.cases.models import Case, Inquiry
 from portal.cases.reviewing import keep_found
 from portal.cases.reviews import REVIEW
 from portal.cases.supplements import tolerated_missing
+from portal.cases.urgent import open_visit
 from portal.errors import Refused
 from portal.parameters.queries import parameters_in_force
 from portal.services.catalogue import get_service
@@ -20,6 +21,7 @@ from portal.text import N_
 
 def accept(act: Act) -> None:
     """Accepted: the next step opens."""
+    open_visit(act)
     steps.open_next_step(act.city, act.case, act.today)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from portal.cases.grounds import GROUNDS
 from portal.cases.models import Case, Notice, Supplement, Task
 from portal.cases.notices import chinese_day, remedies
+from portal.cases.steps import procedure_of
 from portal.offices.city import City
 
 Content = dict[str, Any]
@@ -32,7 +33,7 @@ def extension(city: City, case: Case, task: Task, answers: dict[str, Any]) -> Co
 
 def _name(city: City, case: Case, task: Task) -> str:
     if task.kind == "step":
-        return city.procedure(case.service).step(task.code).name
+        return procedure_of(city, case).step(task.code).name
     return city.matter(task.code, case.applied_on).name
 
 

@@ -31,6 +31,8 @@ class Case(Base):
     `outer_ground` is the legal ground that widened the outer limit `due_on`; after a ruling set the
     decision aside (`reopened_on`) the limit is the ruling's (`reopened_due`). `recognitions` are those
     that stand.
+    `kind` is that of the procedure (small-aid, emergency), empty for the ordinary one; `kin`: a close
+    relative of a handling officer or village official is in the household (近亲属备案).
     `status` is derived by portal.cases.status alone. A household has one undecided case per service.
 
     A resident files it with an account of their own (`account_id`), or an officer does on the
@@ -57,6 +59,8 @@ class Case(Base):
     household_id: Mapped[int] = mapped_column(ForeignKey("households.id"))
     area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), index=True)
     applied_on: Mapped[date]
+    kind: Mapped[str] = mapped_column(String(20), default="")
+    kin: Mapped[bool] = mapped_column(default=False)
     due_on: Mapped[date]
     due_provisional: Mapped[bool]
     outer_ground: Mapped[str | None] = mapped_column(String(20))

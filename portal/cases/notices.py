@@ -17,7 +17,7 @@ from portal.services.catalogue import get_service
 MARKS = {
     "receipt": "受", "supplement": "补", "decision": "决", "matter": "办", "extension": "延",
     "withdrawal": "撤", "objection": "异", "correction": "更", "reopening": "重",
-    "review": "复", "adjustment": "调", "stop": "停", "publicity": "公",
+    "review": "复", "adjustment": "调", "stop": "停", "publicity": "公", "aid": "先",
 }  # fmt: skip
 NO_AUTHORITY = frozenset({
     "power", "water", "gas", "broadcasting", "charity", "trade-union", "womens-federation",
@@ -60,6 +60,17 @@ def receipt(city: City, case: Case, task: Task) -> dict[str, Any]:
         f"整个办理期限到{chinese_day(case.due_on)}为止；请您补交材料的时间不计入期限。",
     ]
     return {"title": "申请收件回执", "paragraphs": lines}
+
+
+def aid_given(case: Case, task: Task) -> dict[str, Any]:
+    """Aid was given before the paperwork (社会救助法 50): what, and what follows."""
+    amount = task.amount or 0
+    lines = [
+        f"您的申请（编号{case.number}）情况紧急，已先行给予救助：{task.granted}",
+        f"金额：{amount // 100:,}.{amount % 100:02d}元。",
+        "依据：社会救助法第五十条。调查和确认手续随后补办，不用您再跑。",
+    ]
+    return {"title": "先行救助告知书", "paragraphs": lines}
 
 
 def supplement(case: Case, asked: Supplement) -> dict[str, Any]:

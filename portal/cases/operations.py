@@ -33,12 +33,14 @@ CONSENT_MISSING = N_(
 
 
 def apply(
-    actor: Actor, service_code: str, answers: dict[str, Any], *, consent: bool, key: str
-) -> str:
+    actor: Actor, service_code: str, answers: dict[str, Any], *, consent: bool, key: str,
+    kin: bool = False,
+) -> str:  # fmt: skip
     """File an application (申请); returns the case's number.
 
     `answers` is the declaration as typed, `key` the idempotency key: the same key and answers give
-    the same case, however often they are sent.
+    the same case, however often they are sent. `kin`: a close relative handles such cases or is a
+    village official.
 
     Raises Invalid (with every field), Refused for a second open case or a key used for something
     else, NotAllowed for anybody but a resident.
@@ -48,7 +50,7 @@ def apply(
     form = application_form(service_code)
     if not consent:
         raise Invalid([FieldProblem("consent", CONSENT_MISSING)])
-    filing = Filing(service_code, form.load(answers), key)
+    filing = Filing(service_code, form.load(answers), key, kin=kin)
     with transaction() as session:
         lock_account(session, actor)
         earlier = _case_of_key(session, actor, filing)

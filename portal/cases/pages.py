@@ -67,7 +67,8 @@ def apply(code: str) -> Response | str | tuple[str, int]:
     consent = request.form.get("consent") == "yes"
     key = request.form.get("key", "")[:80] or secrets.token_urlsafe(16)
     try:
-        number = operations.apply(actor(), code, typed, consent=consent, key=key)
+        kin = request.form.get("kin") == "yes"
+        number = operations.apply(actor(), code, typed, consent=consent, key=key, kin=kin)
     except (Invalid, Refused) as fault:
         return _application_page(service, typed, fault), 422
     return redirect(url_for("cases.case", number=number))
@@ -80,7 +81,7 @@ def _application_page(
         "cases/apply.html", service=service,
         form=FormPage(application_form(service.code), typed, fault),
         key=request.form.get("key") or secrets.token_urlsafe(16),
-        consent=request.form.get("consent") == "yes",
+        consent=request.form.get("consent") == "yes", kin=request.form.get("kin") == "yes",
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ def post(act: Act) -> None:
     if act.task.posted_on is not None:
         raise Refused(N_("公示已经张贴过了。"), code="posted-before")
     act.task.posted_on = act.today
-    lasts = act.city.procedure(act.case.service).step(act.task.code).lasts or 0
+    lasts = steps.procedure_of(act.city, act.case).step(act.task.code).lasts or 0
     last_day = act.today + timedelta(days=lasts)
     act.issue("publicity", publicity_notice.sheet(act.city, act.case, act.task, last_day))
 
@@ -23,7 +23,7 @@ def post(act: Act) -> None:
 def close_publicity(act: Act) -> None:
     """The days of publicity are over (审核确认办法 19: 7 days, the first not counted)."""
     _refuse_unposted(act)
-    lasts = act.city.procedure(act.case.service).step(act.task.code).lasts or 0
+    lasts = steps.procedure_of(act.city, act.case).step(act.task.code).lasts or 0
     last_day = act.task.posted_on + timedelta(days=lasts) if act.task.posted_on else act.today
     if act.today <= last_day:
         raise Refused(

@@ -10,7 +10,7 @@ from portal.actor import Actor
 from portal.cases.access import case_for, handles_steps, may_see, may_see_papers
 from portal.cases.models import Case, Entitlement, Inquiry, Material, Notice, Recognition, Task
 from portal.cases.status import LAPSING
-from portal.cases.steps import OF_PROCEDURE
+from portal.cases.steps import OF_PROCEDURE, procedure_of
 from portal.database import db
 from portal.errors import NotFound
 from portal.offices.city import City, current_city
@@ -19,6 +19,7 @@ BESIDE = {
     "callback": ("不满意回访", "Call back about a rating"),
     "review": ("复核", "Review"),
     "adjust": ("待遇调整决定", "Decision on a change"),
+    "visit": ("县级入户核查", "Visit by the county"),
 }
 """Tasks that are neither a step nor a matter."""
 
@@ -93,7 +94,7 @@ def station(city: City, case: Case, task: Task) -> Station:
 def task_name(city: City, case: Case, task: Task) -> tuple[str, str]:
     """What the task is called, in Chinese and English."""
     if task.kind in OF_PROCEDURE:
-        step = city.procedure(case.service).step(task.code)
+        step = procedure_of(city, case).step(task.code)
         return step.name, step.english
     if task.kind in BESIDE:
         return BESIDE[task.kind]

@@ -4,11 +4,13 @@ from portal.cases import notices
 from portal.cases.act import Act
 from portal.cases.decisions import confirm, end_refused
 from portal.cases.four_eyes import refuse_second_pair
+from portal.cases.urgent import refuse_without_visit
 
 
 def decide_confirm(act: Act) -> None:
     """Recognise the household; every department's task opens in the same transaction."""
     refuse_second_pair(act)
+    refuse_without_visit(act.case)
     confirm(act)
 
 
@@ -16,6 +18,7 @@ def refuse(act: Act) -> None:
     """Refused with article and reason; on the deciding step the case ends with it."""
     if act.task.kind == "step":
         refuse_second_pair(act)
+        refuse_without_visit(act.case)
         end_refused(act, "不予确认同意决定书")
     else:
         _answer(act)

@@ -10,6 +10,7 @@ from portal.text import N_
 
 STATUSES = {
     "accept": N_("等待受理"),
+    "aid": N_("先行救助中"),
     "verify": N_("调查核实中"),
     "publicise": N_("公示中"),
     "decide": N_("等待审核确认"),
@@ -30,6 +31,8 @@ CATEGORIES = {
     "expense_aid": N_("临时救助（支出型）"),
     "small_aid": N_("临时救助（小额快救）"),
 }
+KINDS = {"small-aid": N_("小额快救"), "emergency": N_("先行救助")}
+"""Kinds of procedures beside the ordinary one."""
 PAID_ONCE = frozenset({"emergency_aid", "expense_aid", "small_aid"})
 """Categories whose amount is given once, not every month."""
 

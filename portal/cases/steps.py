@@ -1,26 +1,47 @@
 """Running a case's procedure: its steps one after another, their due dates, the stopped clock."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from portal.cases.models import Case, Supplement, Task
 from portal.offices.calendar import Due
-from portal.offices.city import City, Ground, Whole
+from portal.offices.city import City, Ground, Procedure, Whole
 from portal.offices.schemas import CHECK
 
 BESIDE = "verify"
 """The step beside which the data check runs."""
 CHECK_POSITION = 50
+TOWNSHIP = "township"
+"""The level and the department of the office that decides where the county handed it over."""
 CHECK_OVER = "已经作出决定，核对不再进行。"
 OF_PROCEDURE = frozenset({"step", CHECK})
 """The kinds of tasks that belong to a case's procedure; matters come after it."""
 
 
+def procedure_of(city: City, case: Case) -> Procedure:
+    """The procedure that the case follows: its kind's, decided by the township where its county handed
+    the confirmation over before the application (社会救助法 44).
+    """
+    found = city.procedure(case.service, case.kind or "")
+    handed = [d for d in city.delegations if d.holds(case.service, case.area_code, case.applied_on)]
+    if not handed or case.kind:
+        return found
+    steps = tuple(
+        replace(step, level=TOWNSHIP, department=TOWNSHIP, basis=handed[0].basis)
+        if step.code == "decide" else step for step in found.steps
+    )  # fmt: skip
+    whole = replace(
+        found.whole, limit=handed[0].limit, limit_unit=handed[0].limit_unit, basis=handed[0].basis
+    )
+    return replace(found, steps=steps, whole=whole)
+
+
 def create_steps(session: Session, city: City, case: Case, today: date) -> Task:
     """One task per step of the service's procedure, all waiting but the first; returns that one."""
-    for position, step in enumerate(city.procedure(case.service).steps):
+    for position, step in enumerate(procedure_of(city, case).steps):
         office = city.office_for(step.department, step.level, case.area_code)
         case.tasks.append(
             Task(kind="step", code=step.code, position=position, office_code=office.code,
@@ -47,7 +68,7 @@ def open_check(city: City, case: Case, today: date) -> None:
 
     Not while one is open, nor when one was finished since the case began or a ruling reopened it.
     """
-    step = city.procedure(case.service).check
+    step = procedure_of(city, case).check
     since = case.reopened_on or case.applied_on
     known = [task for task in case.tasks if task.kind == CHECK]
     if step is None or any(
@@ -104,9 +125,9 @@ def case_due(city: City, case: Case) -> Due:
     """
     if case.reopened_on and case.reopened_due:
         since = (one for one in asked(case, "steps") if one.asked_on >= case.reopened_on)
-        unit = city.procedure(case.service).whole.limit_unit
+        unit = procedure_of(city, case).whole.limit_unit
         return paused(city, Due(case.reopened_due), unit, since)
-    outer: Whole | Ground = city.procedure(case.service).whole
+    outer: Whole | Ground = procedure_of(city, case).whole
     if case.outer_ground:
         outer = city.grounds(case.service)[case.outer_ground]
     due = city.calendar.due_date(case.applied_on, outer.limit, outer.limit_unit)
@@ -120,7 +141,7 @@ def step_due(city: City, case: Case, task: Task, today: date) -> Due:
     from the application stood still while the resident was asked to supplement; when the step comes
     again, it counts from its opening and ends with the outer limit at the latest.
     """
-    calendar, step = city.calendar, city.procedure(case.service).step(task.code)
+    calendar, step = city.calendar, procedure_of(city, case).step(task.code)
     if step.lasts is not None:
         return calendar.due_date(today, step.lasts + 1, "calendar_days")
     if step.counts_from == "opening":
@@ -158,7 +179,7 @@ def resume(city: City, case: Case, task: Task, today: date) -> None:
     due = city.calendar.extend(Due(task.due_on, task.due_provisional), unit, task.paused_on, today)
     task.due_on, task.due_provisional = due.day, due.provisional
     if task.kind == "step":
-        whole = city.procedure(case.service).whole
+        whole = procedure_of(city, case).whole
         outer = Due(case.due_on, case.due_provisional)
         moved = city.calendar.extend(outer, whole.limit_unit, task.paused_on, today)
         case.due_on, case.due_provisional = moved.day, moved.provisional
@@ -168,7 +189,7 @@ def resume(city: City, case: Case, task: Task, today: date) -> None:
 def limit_unit(city: City, case: Case, task: Task) -> str:
     """The unit in which the task's limit counts."""
     if task.kind in OF_PROCEDURE:
-        return city.procedure(case.service).step(task.code).limit_unit
+        return procedure_of(city, case).step(task.code).limit_unit
     return city.matter(task.code, case.applied_on).limit_unit
 
 

@@ -3,6 +3,7 @@
 from portal.cases import later_notices, notices, steps
 from portal.cases.act import Act
 from portal.cases.models import Supplement, Task
+from portal.cases.urgent import open_visit
 from portal.errors import Refused
 from portal.text import N_
 
@@ -61,6 +62,7 @@ def accept_tolerating(act: Act) -> None:
     )  # fmt: skip
     act.case.supplements.append(missing)
     act.issue("supplement", later_notices.tolerated(act.case, missing))
+    open_visit(act)
     steps.open_next_step(act.city, act.case, act.today)
 
 

@@ -10,7 +10,7 @@ from portal.cases.act import Act
 from portal.cases.course_models import Transfer
 from portal.cases.models import Case, Task
 from portal.cases.queries import task_name
-from portal.cases.steps import OF_PROCEDURE
+from portal.cases.steps import OF_PROCEDURE, procedure_of
 from portal.database import db
 from portal.errors import FieldProblem, Invalid, NotAllowed
 from portal.offices.city import City, Office, current_city
@@ -65,7 +65,7 @@ def transfer(act: Act) -> None:
 def _move_case(city: City, case: Case, target: Office) -> None:
     """The case belongs to another township: so do the steps whose turn is still to come."""
     case.area_code = target.area_code
-    procedure = city.procedure(case.service)
+    procedure = procedure_of(city, case)
     for task in case.tasks:
         if task.kind == "step" and task.state == "waiting":
             step = procedure.step(task.code)

@@ -10,16 +10,18 @@ OFFICERS = frozenset({"caseworker", "system"})
 CASEWORKERS = frozenset({"caseworker"})
 RESIDENT = frozenset({"resident"})
 ANY = frozenset({
-    "accept", "verify", "check", "publicise", "decide", "matter", "callback", "review", "adjust",
+    "accept", "aid", "verify", "check", "publicise", "decide", "matter", "callback", "review", "adjust",
+    "visit",
 })  # fmt: skip
 ASKING = frozenset({"accept", "verify", "matter"})
-LIMITED = frozenset({"accept", "verify", "publicise", "decide", "matter"})
+LIMITED = frozenset({"accept", "aid", "verify", "publicise", "decide", "matter"})
 RULED = frozenset({"accept", "decide"})
 PREPARING = frozenset({"accept", "verify"})
 ACCEPT, VERIFY = frozenset({"accept"}), frozenset({"verify"})
 PUBLICISE, DECIDE, MATTER = frozenset({"publicise"}), frozenset({"decide"}), frozenset({"matter"})
 CALLBACK, CHECK = frozenset({"callback"}), frozenset({"check"})
 REVIEW, ADJUST = frozenset({"review"}), frozenset({"adjust"})
+AID, VISIT = frozenset({"aid"}), frozenset({"visit"})
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,10 @@ TABLE = (
     Transition("take-as-withdrawn", N_("视为撤回"), "paused", "concluded", PREPARING, CASEWORKERS, "withdrawn"),
     Transition("accept", N_("受理申请"), "claimed", "concluded", ACCEPT, CASEWORKERS, "done"),
     Transition("accept-tolerating", N_("容缺受理"), "claimed", "concluded", ACCEPT, CASEWORKERS, "done"),
+    Transition("accept-urgently", N_("按急难程序受理"), "claimed", "concluded", ACCEPT, CASEWORKERS, "done"),
+    Transition("mark-kin", N_("登记近亲属备案"), "claimed", "claimed", PREPARING, CASEWORKERS),
+    Transition("give-aid", N_("登记已给付"), "claimed", "concluded", AID, CASEWORKERS, "done"),
+    Transition("record-visit", N_("登记县级入户核查"), "claimed", "concluded", VISIT, CASEWORKERS, "done"),
     Transition("reject", N_("不予受理"), "claimed", "concluded", ACCEPT, CASEWORKERS, "refused"),
     Transition("record-inquiry", N_("登记调查"), "claimed", "claimed", VERIFY | REVIEW, CASEWORKERS),
     Transition("give-opinion", N_("提出初审意见"), "claimed", "concluded", VERIFY, CASEWORKERS, "done"),

@@ -9,7 +9,7 @@ from portal.cases import operations
 from portal.cases.bulk import ACTIONS, MOST, act_on_many
 from portal.cases.transfers import TransferredRow, transferred
 from portal.cases.workflow import STATES
-from portal.desk.queries import queue
+from portal.desk.queries import queue, registered_apart
 from portal.web.api import (
     PageArguments,
     day_key,
@@ -53,6 +53,7 @@ class TaskSchema(Schema):
     lamp = fields.String()
     days = fields.Integer()
     urged = fields.Boolean()
+    kin = fields.Boolean()
 
 
 class ActedSchema(Schema):
@@ -74,6 +75,15 @@ class TransferredSchema(Schema):
     english = fields.String()
     office = fields.String(attribute="office.code")
     reason = fields.String()
+
+
+class ApartSchema(Schema):
+    """A case that is registered apart."""
+
+    number = fields.String()
+    area = fields.String(attribute="area_code")
+    status = fields.String()
+    applied_on = fields.Date()
 
 
 class SeenSchema(Schema):
@@ -117,6 +127,14 @@ def tasks(wanted: dict[str, Any]) -> dict[str, Any]:
     rows = queue(actor(), state=wanted["state"], mine=wanted["mine"], after=after, size=size)
     following = day_key(rows[-1].due_on, rows[-1].task_id) if len(rows) == size else None
     return {"items": rows, "next": following}
+
+
+@blueprint.get("/tasks/registered-apart")
+@guarded("caseworker")
+@blueprint.response(200, ApartSchema(many=True))
+def apart() -> Any:
+    """The cases of officers' and officials' close relatives that the own office has to do with."""
+    return registered_apart(actor())
 
 
 @blueprint.get("/tasks/transferred")

@@ -23,13 +23,13 @@ from portal.cases.models import Case, Task
 from portal.cases.operations import act_on_task
 from portal.cases.ratings import LEVELS, phone_to_call, rating_of
 from portal.cases.reviews import CAUSES, found_in, review_of
-from portal.cases.status import CATEGORIES
+from portal.cases.status import CATEGORIES, KINDS, STATUSES
 from portal.cases.transfers import transfer_targets, transferred
 from portal.cases.urgency import lamp_of
 from portal.cases.workflow import ACTIONS, STATES, TABLE, possible
 from portal.clock import today
 from portal.desk.operations import look_at_material, look_at_task
-from portal.desk.queries import PAGE, colleagues, queue
+from portal.desk.queries import PAGE, colleagues, queue, registered_apart
 from portal.errors import Invalid, NotFound, PortalError, Refused, Stale
 from portal.forms.form import Form, flat_form
 from portal.offices.city import current_city
@@ -97,7 +97,7 @@ def task_page(task_id: int, attempt: Attempt) -> str:
         prefilled=whole and proposed != view.case.facts and review is None,
         review=review, causes=CAUSES, assessment=assessment, members=facts["members"],
         rating=rating_of(actor(), view.case), levels=LEVELS, phone=phone_to_call(view.task),
-        service=get_service(view.case.service), categories=CATEGORIES,
+        service=get_service(view.case.service), categories=CATEGORIES, kinds=KINDS,
     )  # fmt: skip
 
 
@@ -202,6 +202,14 @@ def _seen(chosen: list[str]) -> list[tuple[int, int]]:
     if not all(len(pair) == 2 and all(map(str.isdecimal, pair)) for pair in pairs):
         raise NotFound()
     return [(int(task_id), int(version)) for task_id, version in pairs]
+
+
+@blueprint.get("/registered-apart")
+@guarded("caseworker")
+def registered_apart_page() -> str:
+    """The cases of officers' and officials' close relatives (近亲属备案)."""
+    rows = registered_apart(actor())
+    return render_template("desk/registered_apart.html", rows=rows, statuses=STATUSES)
 
 
 @blueprint.get("/transferred")

@@ -1,11 +1,13 @@
 """The officer's queue: the own office's tasks, due soonest first, nothing personal in the clear."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select, tuple_
 
 from portal.actor import Actor
+from portal.cases.access import may_see_papers
 from portal.cases.models import Case, Task
 from portal.cases.queries import task_name
 from portal.cases.urgency import lamp_of
@@ -26,7 +28,7 @@ DUE = func.coalesce(Task.due_on, date.max)
 @dataclass(frozen=True)
 class QueueRow:
     """One task in the queue. `lamp`: overdue, soon, normal, paused or done; `days` are working days
-    left (late ones: days over). `urged`: a supervisor waits for an answer.
+    left (late ones: days over). `urged`: a supervisor waits for an answer; `kin`: registered apart.
     """
 
     task_id: int
@@ -49,6 +51,7 @@ class QueueRow:
     lamp: str
     days: int
     urged: bool
+    kin: bool
 
 
 def queue(
@@ -101,6 +104,7 @@ def _row(
         outcome=task.outcome, officer_id=task.officer_id,
         officer=names.get(task.officer_id or 0, ""), due_on=task.due_on,
         due_provisional=task.due_provisional, extended_from=task.extended_from, lamp=lamp, days=days, urged=urged,
+        kin=case.kin,
     )  # fmt: skip
 
 
@@ -115,3 +119,13 @@ def _officer_names(actor: Actor) -> dict[int, str]:
         Account.office_code == actor.office, Account.role == "caseworker", Account.active
     )
     return {row.id: row.name for row in db.session.execute(query)}
+
+
+def registered_apart(actor: Actor) -> Sequence[Case]:
+    """The cases of officers' and officials' close relatives (近亲属备案) that the office has had to do
+    with, newest first, at most two hundred. Raises NotAllowed for anybody without an office.
+    """
+    if not actor.is_officer:
+        raise NotAllowed()
+    query = select(Case).where(Case.kin, may_see_papers(actor)).order_by(Case.id.desc()).limit(200)
+    return db.session.scalars(query).all()

@@ -14,6 +14,7 @@ from portal.errors import ConfigurationBroken, NotFound
 from portal.offices.calendar import Calendar
 from portal.offices.census import Census
 from portal.offices.check_bodies import CheckBody, read_bodies
+from portal.offices.delegations import Delegation
 from portal.offices.files import OFFICE_LEVEL_OF, CityFiles, find_faults, read_files
 from portal.offices.schemas import CHECK
 from portal.offices.spots import Spot
@@ -163,6 +164,7 @@ class City:
     matters: tuple[Matter, ...]
     procedures: Mapping[str, Procedure]
     extensions: tuple[Ground, ...]
+    delegations: tuple[Delegation, ...]
     check_bodies: Mapping[str, CheckBody]
     calendar: Calendar
     parameters: ParameterBook
@@ -180,11 +182,12 @@ class City:
             raise NotFound
         return in_force[0] if in_force else min(later, key=lambda matter: matter.first_day)
 
-    def procedure(self, service: str) -> Procedure:
-        """The procedure of a service. Raises NotFound."""
-        if service not in self.procedures:
+    def procedure(self, service: str, kind: str = "") -> Procedure:
+        """The procedure of a service, or of a kind of it. Raises NotFound."""
+        name = f"{service}.{kind}" if kind else service
+        if name not in self.procedures:
             raise NotFound
-        return self.procedures[service]
+        return self.procedures[name]
 
     def grounds(self, service: str) -> dict[str, Ground]:
         """The grounds on which a service's procedure may last longer, by code."""
@@ -242,6 +245,7 @@ def _city(files: CityFiles) -> City:
             {service: _procedure(service, table) for service, table in files.procedures.items()}
         ),
         extensions=tuple(Ground(**row.values) for row in files.extensions.rows),
+        delegations=tuple(Delegation(**row.values) for row in files.delegations.rows),
         check_bodies=read_bodies(files.check_bodies),
         calendar=_calendar(files.calendar),
         parameters=_parameters(row for table in files.parameters for row in table.rows),

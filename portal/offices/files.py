@@ -14,6 +14,7 @@ from portal.offices.schemas import (
     CalendarSchema,
     CensusSchema,
     CheckBodySchema,
+    DelegationSchema,
     DepartmentSchema,
     ExtensionSchema,
     MatterSchema,
@@ -49,6 +50,7 @@ HOW_LONG = N_("公示要写明至少几天。")
 OTHER_UNIT = N_("单位要与全程时限相同。")
 NO_VERIFY = N_("核对与调查核实同时进行，流程里没有调查核实（代码verify）。")
 CHECK_START = N_("核对的期限从开始时按天计算，不写持续天数。")
+NO_COUNTY = N_("没有这个县（市、区）。")
 NO_LONGER = N_("延长后的时限要比全程时限长。")
 NO_STEP = N_("流程没有任何环节。")
 DIFFERS = N_("与同一参数前面的行不一致。")
@@ -66,6 +68,7 @@ class CityFiles:
     matters: Table
     calendar: Table
     extensions: Table
+    delegations: Table
     check_bodies: Table
     procedures: Mapping[str, Table]
     parameters: tuple[Table, ...]
@@ -78,6 +81,7 @@ class CityFiles:
             self.matters,
             self.calendar,
             self.extensions,
+            self.delegations,
             self.check_bodies,
             *self.procedures.values(),
             *self.parameters,
@@ -97,6 +101,7 @@ def read_files(folder: Path) -> CityFiles:
         matters=read_table(folder / "matters.csv", MatterSchema),
         calendar=read_table(folder / "calendar.csv", CalendarSchema),
         extensions=read_table(folder / "extensions.csv", ExtensionSchema),
+        delegations=read_table(folder / "delegations.csv", DelegationSchema),
         check_bodies=read_table(folder / "check_bodies.csv", CheckBodySchema),
         procedures={path.stem: read_table(path, StepSchema) for path in procedures},
         parameters=tuple(read_table(path, ParameterSchema) for path in parameters),
@@ -113,6 +118,7 @@ def find_faults(files: CityFiles) -> list[FileProblem]:
         *_matter_faults(files),
         *_procedure_faults(files),
         *_extension_faults(files),
+        *_delegation_faults(files),
         *_coverage_faults(files),
         *_parameter_faults(files.parameters),
     ]
@@ -166,9 +172,14 @@ def _matter_faults(files: CityFiles) -> Iterator[FileProblem]:
 
 
 def _overlap(row: Row, other: Row) -> bool:
+    return bool(row["code"] == other["code"] and _in_time(row, other))
+
+
+def _in_time(row: Row, other: Row) -> bool:
+    """Whether two rows are in force on some day both."""
     starts_in_time = row["first_day"] <= (other["last_day"] or date.max)
     ends_in_time = other["first_day"] <= (row["last_day"] or date.max)
-    return bool(row["code"] == other["code"] and starts_in_time and ends_in_time)
+    return bool(starts_in_time and ends_in_time)
 
 
 def _procedure_faults(files: CityFiles) -> Iterator[FileProblem]:
@@ -222,6 +233,21 @@ def _extension_faults(files: CityFiles) -> Iterator[FileProblem]:
             yield files.extensions.fault(row, "limit_unit", OTHER_UNIT)
         elif whole and (row["limit"] or 0) <= (whole["limit"] or 0):
             yield files.extensions.fault(row, "limit", NO_LONGER)
+
+
+def _delegation_faults(files: CityFiles) -> Iterator[FileProblem]:
+    """A county hands over a procedure that there is, once at a time."""
+    table = files.delegations
+    counties = {row["code"] for row in files.areas.rows if row["level"] == "county"}
+    for place, row in enumerate(table.rows):
+        if row["service"] not in files.procedures:
+            yield table.fault(row, "service", UNKNOWN_SERVICE)
+        if row["county"] not in counties and not files.areas.is_unread:
+            yield table.fault(row, "county", NO_COUNTY)
+        for other in table.rows[:place]:
+            same = (row["service"], row["county"]) == (other["service"], other["county"])
+            if same and _in_time(row, other):
+                yield table.fault(row, "first_day", OVERLAP)
 
 
 def _coverage_faults(files: CityFiles) -> Iterator[FileProblem]:

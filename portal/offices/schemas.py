@@ -25,7 +25,7 @@ WHO = (
     "with_disabled_unable_member", "with_severely_disabled_elder", "with_disabled_preschool_child",
     "with_severely_disabled_or_70",
 )  # fmt: skip
-STEPS = ("accept", "verify", "publicise", "decide")
+STEPS = ("accept", "aid", "verify", "publicise", "decide")
 """The steps that the workflow knows; a procedure names some of them in this order."""
 CHECK = "check"
 """The data check, which runs beside the step `verify`."""
@@ -223,6 +223,17 @@ class StepSchema(LimitSchema):
         empty = [column for column in ("level", "department") if not data[column]]
         if data["code"] != "whole" and empty:
             raise ValidationError({column: [EMPTY_CELL] for column in empty})
+
+
+class DelegationSchema(LimitSchema):
+    """delegations.csv: counties whose townships decide, from when, with which outer limit."""
+
+    key = ("service", "county", "first_day")
+    service = _code()
+    county = _code()
+    first_day = fields.Date(**REQUIRED)
+    last_day = fields.Date(**OPTIONAL)
+    basis = _text()
 
 
 class CheckBodySchema(TableSchema):

@@ -51,6 +51,10 @@ help,objection,45,working_days,某法第3条
 code,name,english,facts,adds,complete,basis,tag
 bank,银行,Bank,monetary_property,yes,yes,某法第7条,待核
 """,
+    "delegations.csv": """\
+service,county,first_day,last_day,limit,limit_unit,basis
+help,990100,2026-07-01,2026-12-31,20,working_days,某法第9条
+""",
     "procedures/help.csv": """\
 code,name,english,level,department,limit,limit_unit,counts_from,lasts,basis
 whole,全程,Whole,,,30,working_days,application,,某法第3条

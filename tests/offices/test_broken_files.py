@@ -86,6 +86,22 @@ CASES = {
         "census.csv", "990100,1000", "990200,1000",
         [("small/census.csv", 2, "code", files.UNKNOWN_AREA)],
     ),
+    "a delegation of an unknown county": (
+        "delegations.csv", "help,990100,", "help,990200,",
+        [("small/delegations.csv", 2, "county", files.NO_COUNTY)],
+    ),
+    "a delegation of an unknown service": (
+        "delegations.csv", "help,990100,", "aid,990100,",
+        [("small/delegations.csv", 2, "service", files.UNKNOWN_SERVICE)],
+    ),
+    "a delegation without a source": (
+        "delegations.csv", "某法第9条", "",
+        [("small/delegations.csv", 2, "basis", schemas.EMPTY_CELL)],
+    ),
+    "two delegations at a time": (
+        "delegations.csv", "某法第9条\n", "某法第9条\nhelp,990100,2026-12-31,,20,working_days,某法\n",
+        [("small/delegations.csv", 3, "first_day", files.OVERLAP)],
+    ),
     "a point of an unknown area": (
         "points.csv", "990100,28650000", "990200,28650000",
         [("small/points.csv", 2, "code", files.UNKNOWN_AREA)],
