@@ -28,9 +28,10 @@ class UnsafeSettings(SystemExit):
 class Settings:
     """How the portal runs. `encryption_keys`: id to base64 of 32 bytes, the first one encrypts.
 
-    `days_ahead` moves the clock forward by whole days, in a demonstration only. `sms_url` and
-    `sms_key` are the SMS gateway's (portal.delivery.gateway), empty where there is none; `check_url`
-    and `check_key` those of the system that answers data checks (portal.checks.gateway).
+    `days_ahead` moves the clock forward by whole days, in a demonstration only. `metrics_token` opens
+    /metrics, which is closed without one. `sms_url` and `sms_key` are the SMS gateway's
+    (portal.delivery.gateway), `check_url` and `check_key` those of the system that answers data checks
+    (portal.checks.gateway); empty where there is none.
     """
 
     production: bool
@@ -42,6 +43,7 @@ class Settings:
     demonstration: bool
     days_ahead: int
     debug: bool
+    metrics_token: str
     sms_url: str
     sms_key: str
     check_url: str
@@ -61,6 +63,7 @@ class Settings:
             "DEMONSTRATION": self.demonstration,
             "DAYS_AHEAD": self.days_ahead,
             "DEBUG": self.debug,
+            "METRICS_TOKEN": self.metrics_token,
             "SMS_URL": self.sms_url,
             "SMS_KEY": self.sms_key,
             "CHECK_URL": self.check_url,
@@ -87,6 +90,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         demonstration=value.flag("PORTAL_DEMONSTRATION", default=not production),
         days_ahead=value.number("PORTAL_DAYS_AHEAD"),
         debug=value.flag("PORTAL_DEBUG", default=False),
+        metrics_token=value.text("PORTAL_METRICS_TOKEN", ""),
         sms_url=value.text("PORTAL_SMS_URL", ""),
         sms_key=value.text("PORTAL_SMS_KEY", ""),
         check_url=value.text("PORTAL_CHECK_URL", ""),

@@ -31,6 +31,8 @@ from portal.delivery import models as delivery_models
 from portal.desk import api as desk_api
 from portal.desk import check_pages as desk_check_pages
 from portal.desk import pages as desk_pages
+from portal.doctor import models as doctor_models
+from portal.doctor import pages as doctor_pages
 from portal.exchange import api as exchange_api
 from portal.exchange import models as exchange_models
 from portal.jobs import models as jobs_models
@@ -49,6 +51,7 @@ from portal.payments import api as payments_api
 from portal.payments import models as payments_models
 from portal.payments import pages as payments_pages
 from portal.people import api as people_api
+from portal.people import leave_api, leave_models, leave_pages
 from portal.people import models as people_models
 from portal.people import pages as people_pages
 from portal.screening import api as screening_api
@@ -70,16 +73,16 @@ MODELS = (
     journal_models, jobs_models, offices_models, parameters_models, people_models, cases_models, checks_models,
     screening_models, outreach_models, event_models, note_models, exchange_models,
     delivery_models, rating_models, care_models, supervision_models, childcare_models,
-    childcare_request_models, review_models, payments_models,
+    childcare_request_models, review_models, payments_models, leave_models, doctor_models,
 )  # fmt: skip
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, cases_api, rating_api, benefits_api,
-    change_api, payments_api, check_api, desk_api, outreach_api, event_api, screening_api, exchange_api,
+    change_api, payments_api, leave_api, check_api, desk_api, outreach_api, event_api, screening_api, exchange_api,
     delivery_api, supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
 )  # fmt: skip
 PAGES = (
     services_pages, people_pages, cases_pages, rating_pages, benefits_pages, change_pages,
-    payments_pages,
+    payments_pages, leave_pages, doctor_pages,
     desk_pages, desk_check_pages,
     outreach_pages, care_pages, screening_pages, supervision_pages, statistics_pages,
     parameters_pages, health, docs, preferences,

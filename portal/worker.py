@@ -26,7 +26,7 @@ from portal.clock import CHINA, now, today
 from portal.database import db, transaction
 from portal.delivery.operations import KIND as DELIVER
 from portal.delivery.operations import deliver, plan_deliveries
-from portal.doctor.checks import counted
+from portal.doctor.nights import keep_counts
 from portal.exchange.operations import KIND as WEBHOOK
 from portal.exchange.operations import plan_telling, tell
 from portal.jobs.operations import LEASE, Taken, enqueue, fail, finish, renew, take
@@ -69,7 +69,7 @@ def _ask(payload: Mapping[str, Any]) -> None:
 
 def _look(_payload: Mapping[str, Any]) -> None:
     """What the doctor finds goes to the log, by its codes and numbers alone."""
-    for code, count in counted().items():
+    for code, count in keep_counts().items():
         current_app.logger.warning("doctor: %s: %s, see bin/portal doctor", code, count)
 
 

@@ -20,6 +20,7 @@ from portal.cases.ratings import refuse_own_callback
 EFFECTS: dict[str, Callable[[Act], None]] = {
     "claim": handling.claim,
     "release": handling.release,
+    "take-back": handling.take_back,
     "hand-over": handling.hand_over,
     "transfer": transfers.transfer,
     "extend": handling.extend,

@@ -6,6 +6,7 @@ from portal.cases.four_eyes import refuse_second_pair
 from portal.cases.ratings import refuse_own_callback
 from portal.errors import FieldProblem, Invalid, Refused
 from portal.journal.operations import record
+from portal.people.leave import away
 from portal.people.models import Account
 from portal.text import N_
 
@@ -19,6 +20,16 @@ def claim(act: Act) -> None:
 
 def release(act: Act) -> None:
     """The task goes back to the office's queue."""
+    act.task.officer_id = None
+
+
+def take_back(act: Act) -> None:
+    """A colleague gives the task of somebody who is on leave, or has left, back to the office's queue.
+
+    Raises Refused while its officer is there.
+    """
+    if not away(act.task.officer_id, act.today):
+        raise Refused(N_("经办人没有休假，请先请他转交。"), code="not-on-leave")
     act.task.officer_id = None
 
 

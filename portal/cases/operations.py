@@ -123,7 +123,7 @@ def _do(session: Session, actor: Actor, task: Task, action: str, answers: dict[s
 
 
 def _refuse_others_task(actor: Actor, task: Task, line: Transition) -> None:
-    claimed = line.before == "claimed" and actor.is_officer
+    claimed = line.before == "claimed" and actor.is_officer and line.action != "take-back"
     if claimed and task.officer_id != actor.account_id:
         raise Refused(N_("这项任务由另一位同事办理，请先请他转交。"), code="claimed-by-another")
 

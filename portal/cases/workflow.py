@@ -88,6 +88,7 @@ TABLE = (
     Transition("transfer", N_("转给其他单位"), "open", "open", LIMITED | CHECK, CASEWORKERS),
     Transition("transfer", N_("转给其他单位"), "claimed", "open", LIMITED | CHECK, CASEWORKERS),
     Transition("hand-over", N_("转交同事"), "claimed", "claimed", ANY, CASEWORKERS),
+    Transition("take-back", N_("收回休假同事的任务"), "claimed", "open", ANY, CASEWORKERS),
     Transition("release", N_("退回待领"), "claimed", "open", ANY, OFFICERS),
 )  # fmt: skip
 

@@ -33,6 +33,7 @@ from portal.desk.queries import PAGE, colleagues, queue, registered_apart
 from portal.errors import Invalid, NotFound, PortalError, Refused, Stale
 from portal.forms.form import Form, flat_form
 from portal.offices.city import current_city
+from portal.people.leave import away
 from portal.services.catalogue import get_service
 from portal.supervision.standing import urges_of
 from portal.text import N_
@@ -105,6 +106,8 @@ def _fits(task: Task, action: str) -> bool:
     """Whether an action makes sense on a data check as it stands; what is answered has its own forms."""
     if action in ("record-answer", "ask-again"):
         return False
+    if action == "take-back":
+        return task.officer_id != actor().account_id and away(task.officer_id, today())
     return action != "start-check" or task.due_on is not None
 
 

@@ -27,6 +27,8 @@ CHECKS = (
     Check("unanswered-check", "bodies that did not answer a data check as they should",
           tasks.unanswered_checks,
           "the county's office asks again on the task's page, or records the answer by hand"),
+    Check("on-leave", "claimed tasks of officers who are on leave today",
+          tasks.on_leave, "a colleague takes the task back on its page"),
     Check("doubled-task", "tasks of a matter beside the one that its entitlement has",
           tasks.doubled, "bin/portal mend sets them aside while nobody concluded them"),
     Check("case-without-step", "undecided cases without an open step",

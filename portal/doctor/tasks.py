@@ -12,6 +12,7 @@ from portal.clock import today
 from portal.database import db
 from portal.doctor.finding import Found
 from portal.offices.city import current_city
+from portal.people.leave import is_away
 from portal.people.models import Account
 
 WORKERS = ("caseworker", "system")
@@ -68,6 +69,18 @@ def unanswered_checks() -> Iterator[Found]:
     )
     for body, reason, task_id, number in db.session.execute(query):
         yield Found(f"task {task_id} of case {number}: {body}: {reason or 'no answer'}")
+
+
+def on_leave() -> Iterator[Found]:
+    """Claimed tasks whose officer is on leave today."""
+    query = (
+        select(Task.id, Task.office_code)
+        .join(Account, Account.id == Task.officer_id)
+        .where(Task.state == "claimed", Account.active, is_away(today()))
+        .order_by(Task.id)
+    )
+    for task_id, office in db.session.execute(query):
+        yield Found(f"task {task_id} of office {office}")
 
 
 def doubled() -> Iterator[Found]:
