@@ -19,29 +19,44 @@ from portal.cases.workflow import (
 )
 from portal.errors import NotAllowed, Refused
 
-STEPS = ("accept", "verify", "publicise", "decide")
-BESIDE = ("matter", "check")
-HANDLING = ("claim", "release", "hand-over", "transfer", "extend")
+STEPS = ("accept", "aid", "verify", "publicise", "decide")
+BESIDE = ("matter", "check", "callback", "review", "adjust", "visit")
+HANDLING = ("claim", "release", "take-back", "hand-over", "transfer", "extend")
+OWN = ("claim", "release", "take-back", "hand-over")
+SYSTEM = {"claim", "release"}
 # Who may ever do what, told apart from the table: a second hand to hold it against.
 BY_HAND = {
     "accept": {
         "caseworker": {*HANDLING, "request-supplement", "resume", "accept", "reject",
-                       "take-as-withdrawn", "accept-tolerating", "set-aside"},
+                       "take-as-withdrawn", "accept-tolerating", "set-aside", "accept-urgently",
+                       "mark-kin"},
         "system": {"claim", "release", "request-supplement", "resume"},
         "resident": {"answer-supplement"},
     },
     "verify": {
         "caseworker": {*HANDLING, "request-supplement", "resume", "record-inquiry",
-                       "give-opinion", "take-as-withdrawn", "record-brought", "withdraw-acceptance"},
+                       "give-opinion", "take-as-withdrawn", "record-brought", "withdraw-acceptance",
+                       "mark-kin"},
         "system": {"claim", "release", "request-supplement", "resume"},
         "resident": {"answer-supplement"},
     },
     "check": {
-        "caseworker": {"claim", "release", "hand-over", "transfer", "start-check", "record-answer",
+        "caseworker": {*OWN, "transfer", "start-check", "record-answer",
                        "ask-again", "conclude-check"},
         "system": {"claim", "release", "start-check", "record-answer", "ask-again",
                    "conclude-check"},
     },
+    "aid": {"caseworker": {*HANDLING, "give-aid"}, "system": SYSTEM},
+    "callback": {"caseworker": {*OWN, "call-back"}, "system": SYSTEM},
+    "review": {
+        "caseworker": {*OWN, "record-inquiry", "conclude-unchanged", "propose-change", "propose-stop",
+                       "record-death"},
+        "system": SYSTEM,
+    },
+    "adjust": {
+        "caseworker": {*OWN, "record-hearing", "adjust", "leave-unchanged"}, "system": SYSTEM,
+    },
+    "visit": {"caseworker": {*OWN, "record-visit"}, "system": SYSTEM},
     "publicise": {
         "caseworker": {*HANDLING, "post", "close-publicity", "record-objection"},
         "system": {"claim", "release"},
