@@ -15,9 +15,17 @@ class NothingFetched(Exception):
 
 
 def as_pdf(html: str) -> bytes:
-    """A page of HTML as PDF. Raises Refused where Debian's libraries for it are not installed."""
-    document = _printer().HTML(string=html, url_fetcher=_refuse)
-    pdf: bytes = document.write_pdf()
+    """A page of HTML as PDF.
+
+    Raises Refused where Debian's libraries for it are not installed, NothingFetched for a page that
+    refers to anything outside itself.
+    """
+    printer = _printer()
+    nothing = printer.urls.URLFetcher(allowed_protocols=(), fail_on_errors=True)
+    try:
+        pdf: bytes = printer.HTML(string=html, url_fetcher=nothing).write_pdf()
+    except printer.urls.FatalURLFetchingError as fault:
+        raise NothingFetched from fault
     return pdf
 
 
@@ -28,7 +36,3 @@ def _printer() -> Any:
         return import_module("weasyprint")
     except OSError as fault:
         raise Refused(NO_PRINTER, code="no-printer") from fault
-
-
-def _refuse(url: str, *_args: object, **_more: object) -> Any:
-    raise NothingFetched(url)

@@ -126,9 +126,13 @@ def test_rare_characters_are_printed(app) -> None:
         assert page.extract_text().strip() == "䶮㛃𠅤"
 
 
-def test_a_paper_reads_nothing_from_elsewhere(app) -> None:
+@pytest.mark.parametrize(
+    "address",
+    ["file:///etc/passwd", "http://127.0.0.1:9/picture.png", "data:image/png;base64,AA=="],
+)
+def test_a_paper_reads_nothing_from_elsewhere(app, address: str) -> None:
     with app.app_context(), pytest.raises(NothingFetched):
-        printing._refuse("file:///etc/passwd")
+        as_pdf(f"<p>文书</p><img src='{address}'>")
 
 
 def test_without_debians_libraries_it_says_what_is_missing(app, monkeypatch) -> None:

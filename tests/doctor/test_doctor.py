@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, func, select, update
 
 from portal.cases.models import Case, Notice, Recognition, Task
 from portal.clock import CHINA, now
@@ -178,6 +178,14 @@ def test_an_entitlement_without_a_task(app, owed, run) -> None:
     assert broken(app, harm) == {"entitlement-without-task": 1}
     run("reconcile")
     assert found(app) == {}
+
+
+def test_a_series_of_papers_with_a_gap(app, owed) -> None:
+    def harm() -> None:
+        last = select(func.max(Notice.id)).where(~exists().where(Delivery.notice_id == Notice.id))
+        db.session.execute(delete(Notice).where(Notice.id == db.session.scalar(last)))
+
+    assert broken(app, harm) == {"broken-series": 1}
 
 
 def test_a_recognition_past_its_end(app, owed, run) -> None:
