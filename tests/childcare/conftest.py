@@ -12,6 +12,17 @@ from portal.parameters.queries import parameters_in_force
 @pytest.fixture
 def supplied(app: Flask, clock) -> Flask:
     """The portal with 150 institutions and 6,900 places over the city's townships."""
+    return _supply(app, 150, 6_900)
+
+
+@pytest.fixture
+def sparse(app: Flask, clock) -> Flask:
+    """The portal with 24 institutions and 1,500 places."""
+    return _supply(app, 24, 1_500)
+
+
+def _supply(app: Flask, institutions: int, places: int) -> Flask:
     with app.app_context():
-        supply(current_city(), parameters_in_force().on(today()), today(), 1, 150, 6_900)
+        day = today()
+        supply(current_city(), parameters_in_force().on(day), day, 1, institutions, places)
     return app

@@ -83,7 +83,7 @@ ASKED = st.fixed_dictionaries({}, optional={
 
 
 @BOTH
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=ASKED)
 def test_the_search_finds_what_a_plain_look_finds(supplied, asked: dict[str, str]) -> None:
     with supplied.app_context():
