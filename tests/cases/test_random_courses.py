@@ -139,7 +139,7 @@ def test_whatever_anybody_does_the_case_stays_sound(app, engine) -> None:
     """One step is open at a time, due dates move by pause or extension, the journal tells it all."""
     places = count(1)
 
-    @settings(max_examples=20 if engine == "sqlite" else 6)
+    @settings(max_examples=20 if engine == "sqlite" else 12)
     @given(COURSES)
     def walk(moves: list[tuple[int, int]]) -> None:
         with time_machine.travel(MONDAY, tick=False) as clock, app.app_context():

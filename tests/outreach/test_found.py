@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.actor import PORTAL, Actor
+from portal.cases.models import Recognition
 from portal.clock import today
 from portal.database import db, transaction
 from portal.journal.queries import history
@@ -124,6 +125,10 @@ def test_a_recognition_that_is_over_is_no_answer(rest, app, clock) -> None:
     course.recognised(rest, clock)
     clock.shift(timedelta(days=400))
     with app.app_context():
+        screen()
+        assert findings() == []  # past its review day it goes on (审核确认办法 31)
+        db.session.scalars(select(Recognition)).one().ended_on = today()
+        db.session.commit()
         screen()
         assert [(f.kind, f.category) for f in findings()] == [("unreached", "minimum_living")]
 
