@@ -343,6 +343,7 @@ def test_the_pages_of_payments(rest, pages, clock) -> None:
     officer, colleague = pages(), pages()
     officer.log_in("minzheng1")
     colleague.log_in("minzheng2")
+    assert "发放清单" in visible(officer.get("/desk"))
     assert "编制2026年12月的清单" in visible(officer.get("/payments"))
     assert "1,347.00元" in visible(officer.post("/payments"))
     assert "不能核定" in visible(officer.post(f"/payments/{MONTH}/fix", {"version": "1"}, 409))
