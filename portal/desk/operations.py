@@ -18,8 +18,9 @@ class TaskView:
 
     The offices of the procedure see the `facts` and the assessment; a department that owes a
     matter sees who it is for (`members`: name and ID number) and why, not the family's income:
-    recognised status need not be checked again (社会救助法 42). Who objected at publicity is read
-    by the office of the publicity alone (`hears_objector`).
+    recognised status need not be checked again (社会救助法 42). What was objected at publicity is
+    read by the offices that post and decide (`hears_objection`), who objected by the one that posts
+    alone (`hears_objector`).
     """
 
     task: Task
@@ -31,10 +32,18 @@ class TaskView:
     category: str
 
     @property
+    def hears_objection(self) -> bool:
+        """Whether the task's office takes objections down or decides."""
+        return self._has_step("publicise", "decide")
+
+    @property
     def hears_objector(self) -> bool:
         """Whether the task's office is the one that takes objections down."""
+        return self._has_step("publicise")
+
+    def _has_step(self, *codes: str) -> bool:
         own = (t for t in self.case.tasks if t.office_code == self.task.office_code)
-        return any(task.kind == "step" and task.code == "publicise" for task in own)
+        return any(task.kind == "step" and task.code in codes for task in own)
 
 
 def look_at_task(actor: Actor, task_id: int) -> TaskView:

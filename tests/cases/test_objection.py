@@ -1,18 +1,23 @@
 """An objection at publicity: inquired into again, posted again, who objected protected."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from portal.cases.course_models import Objection
-from portal.cases.models import Case
+from portal.cases.models import Case, Task
 from portal.database import db
+from portal.offices.delegations import Delegation
 from tests.conftest import BOTH
 from tests.support import course
 from tests.support.browser import visible
 from tests.support.course import RESIDENT
 
 OBJECTION = {"words": "这家人在城里还有一套房。", "objector": "例邻居 19900001111"}
+HANDED_OVER = Delegation(
+    "social-assistance", "331002", date(2026, 7, 1), None, 20, "working_days", "社会救助法第44条"
+)
 
 
 def objected(rest, clock) -> str:
@@ -77,6 +82,23 @@ def test_who_objected_and_what_was_said_stays_with_the_office(rest, app, pages, 
         stored = db.session.connection().exec_driver_sql("SELECT words, objector FROM objections")
         assert all(b"19900001111" not in bytes(cell) for cell in stored.one())
         assert db.session.scalars(select(Objection.objector)).one() == OBJECTION["objector"]
+
+
+def test_an_office_that_neither_posts_nor_decides_reads_no_word_of_it(
+    rest, app, pages, clock
+) -> None:
+    """The county handed the confirmation over (社会救助法 44): it checks data, and that is all."""
+    app.extensions["city"] = replace(app.extensions["city"], delegations=(HANDED_OVER,))
+    objected(rest, clock)
+    with app.app_context():
+        check = db.session.scalars(select(Task.id).where(Task.kind == "check")).one()
+    county, township = pages(), pages()
+    county.log_in("minzheng1")
+    seen = visible(county.get(f"/desk/tasks/{check}"))
+    assert "公示异议" in seen and "城里" not in seen and "例邻居" not in seen
+    township.log_in("zhen1")
+    seen = visible(township.get(f"/desk/tasks/{rest('zhen1').task('verify')['id']}"))
+    assert OBJECTION["words"] in seen and OBJECTION["objector"] in seen
 
 
 def test_nobody_need_give_a_name(rest, clock) -> None:
