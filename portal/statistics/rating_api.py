@@ -22,7 +22,9 @@ class RatingsArguments(Schema):
 
 
 class RatedSchema(Schema):
-    """Counts of one office; all null where fewer than five rated. The rate is per mille."""
+    """Counts of one office; all null where fewer than five rated, or where they would tell
+    of another office where fewer did. The rate is per mille.
+    """
 
     key = fields.String()
     rated = fields.Integer(allow_none=True)

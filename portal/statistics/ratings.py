@@ -1,6 +1,10 @@
-"""How residents rate concluded cases, by the office that accepted them; few voices are not shown."""
+"""How residents rate concluded cases, by the office that accepted them; few voices are not shown.
 
-from collections.abc import Iterable
+Nor can they be reckoned: where an office is hidden, the total less the offices shown would give it
+away, so the next smallest are hidden with it.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +26,8 @@ class Rated:
     """The ratings of one office (key "" = all): given, satisfied (the first three levels), how
     many were to be called back and how many were.
 
-    All four are None where fewer than five residents rated: nobody is to be guessed.
+    All four are None where fewer than five residents rated, or where showing them would tell of an
+    office where fewer did: nobody is to be guessed.
     """
 
     key: str
@@ -45,8 +50,23 @@ def ratings(scope: Scope) -> list[Rated]:
     Counted are cases of the scope's area whose rating was last changed in its days.
     """
     rows = [tuple(row) for row in db.session.execute(_counted(scope))]
-    sums = [sum(row[place] for row in rows) for place in range(1, 5)]
-    return [_shown("", sums), *(_shown(row[0], row[1:]) for row in rows)]
+    sums = [sum(int(row[place]) for row in rows) for place in range(1, 5)]
+    hidden = hidden_offices({row[0]: row[1] for row in rows})
+    total = _shown("", sums, hide=0 < sums[0] < SMALLEST)
+    return [total, *(_shown(row[0], row[1:], hide=row[0] in hidden) for row in rows)]
+
+
+def hidden_offices(rated: Mapping[str, int]) -> set[str]:
+    """The offices not to be shown beside the total: those with fewer than five voices and, so that
+    the rest tells nothing of one, the smallest others until two are hidden with five voices or more.
+    """
+    hidden = {office for office, count in rated.items() if count < SMALLEST}
+    others = sorted((set(rated) - hidden), key=lambda office: (rated[office], office))
+    for office in others if hidden else ():
+        if len(hidden) >= 2 and sum(rated[code] for code in hidden) >= SMALLEST:
+            break
+        hidden.add(office)
+    return hidden
 
 
 def _counted(scope: Scope) -> Select[*tuple[Any, ...]]:
@@ -72,8 +92,7 @@ def _counted(scope: Scope) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _shown(key: str, counts: Iterable[int]) -> Rated:
-    rated, *others = (int(count) for count in counts)
-    if 0 < rated < SMALLEST:
+def _shown(key: str, counts: Iterable[int], *, hide: bool) -> Rated:
+    if hide:
         return Rated(key, None, None, None, None)
-    return Rated(key, rated, *others)
+    return Rated(key, *(int(count) for count in counts))
