@@ -253,6 +253,7 @@ def _again_from(task: Task) -> fields.Field[Any]:
 def _ground(service: str) -> fields.Field[Any]:
     choices = tuple((code, GROUNDS[code]) for code in current_city().grounds(service))
     metadata = {"label": N_("法定的延长情形"), "kind": "choice", "choices": choices,
+                "unanswered": N_("没有这些情形"),
                 "hint": N_("超出全程期限的，必须有这些情形之一。")}  # fmt: skip
     return answers.Choice(tuple(code for code, _ in choices), metadata=metadata)
 

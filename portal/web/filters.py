@@ -15,7 +15,7 @@ from portal.offices.city import Area, current_city
 from portal.rules.bounds import CEILING
 from portal.services.facts import MOST_AREA, MOST_MONEY
 from portal.text import N_
-from portal.web.forms import FieldView
+from portal.web.forms import NOT_KNOWN, FieldView
 from portal.web.languages import language
 
 UNITS = {
@@ -26,7 +26,6 @@ UNITS = {
     "years": N_("%(figure)s年"),
 }
 OPEN = {"fen": MOST_MONEY, "fen_per_month": MOST_MONEY, "centi_m2": MOST_AREA, "count": 99}
-NOT_KNOWN = N_("不清楚")
 
 
 def init_app(app: Flask) -> None:

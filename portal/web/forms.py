@@ -19,6 +19,7 @@ from portal.text import N_
 MEMBERS = "members"
 MANY = frozenset({"categories"})
 MOST_SHOWN = 50
+NOT_KNOWN = N_("不清楚")
 YES_NO = (("yes", N_("是")), ("no", N_("否")))
 Posted = MultiDict[str, str]
 
@@ -83,8 +84,8 @@ class FieldView:
     """One question as it is drawn: its HTML name, its words, what was typed and what is wrong.
 
     `value` is the answer as somebody types it, `stored` as it came; `values` are the chosen ones of
-    a list, None before anybody chose. `show_if`: the label of another question, one of its choices,
-    and whether the answer must differ from it.
+    a list, None before anybody chose. `unanswered` is what no choice means. `show_if`: the label of
+    another question, one of its choices, and whether the answer must differ from it.
     """
 
     name: str
@@ -95,6 +96,7 @@ class FieldView:
     why: str
     required: bool
     choices: tuple[tuple[str, str], ...]
+    unanswered: str
     autocomplete: str
     lines: int
     show_if: tuple[str, str, bool] | None
@@ -231,6 +233,7 @@ def _view(
         why=words.get("why", ""),
         required=asked.required,
         choices=YES_NO if kind == "bool" else tuple(words.get("choices", ())),
+        unanswered=words.get("unanswered", NOT_KNOWN),
         autocomplete=words.get("autocomplete", ""),
         lines=words.get("lines", 1),
         show_if=_condition(section, words.get("show_if")),

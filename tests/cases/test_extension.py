@@ -1,8 +1,10 @@
 """Putting a due date off: once, with its reason and article, and within the outer limit."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.conftest import BOTH
 from tests.support import course
@@ -103,3 +105,15 @@ def test_queue_timeline_and_paper_show_it(rest, pages, clock) -> None:
     seen = visible(resident.get(f"/cases/{number}"))
     assert "已延长期限，原来是2026年11月23日前" in seen
     assert "延长办理期限告知书" in seen
+
+
+def test_the_form_offers_to_name_no_ground(rest, pages, clock) -> None:
+    """An officer knows whether there is a ground: what is left empty means none, not «not known»."""
+    claimed(rest)
+    officer = pages()
+    officer.log_in("zhen1")
+    html = officer.get(f"/desk/tasks/{rest('zhen1').task('accept')['id']}")
+    form = BeautifulSoup(html, "html.parser").find("form", action=re.compile("/extend$"))
+    none = form.find("input", attrs={"name": "ground", "value": ""})
+    assert form.find("label", attrs={"for": none["id"]}).text == "没有这些情形"
+    assert "不清楚" not in form.text
