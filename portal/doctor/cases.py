@@ -7,12 +7,15 @@ from sqlalchemy import exists, select, true
 from portal.cases.deadlines import Dated, by_rule_alone, deadlines
 from portal.cases.models import Case, Task
 from portal.cases.status import FINISHED, derive_status
+from portal.cases.steps import procedure_of
 from portal.database import db
 from portal.doctor.finding import Found, each_case
 from portal.errors import NotFound
 from portal.offices.city import City, current_city
 
 RUNNING = ("open", "claimed", "paused")
+STAGES = {"concluded": 0, "waiting": 2}
+"""Before and after a running step."""
 
 
 def without_step() -> Iterator[Found]:
@@ -21,6 +24,29 @@ def without_step() -> Iterator[Found]:
     query = select(Case.id, Case.number).where(Case.decision.is_(None), ~running)
     for case_id, number in db.session.execute(query.order_by(Case.id)):
         yield Found(f"case {number}", case_id)
+
+
+def out_of_turn() -> Iterator[Found]:
+    """Undecided cases whose steps, also those that come again, are doubled or out of their order."""
+    city = current_city()
+    for case in each_case(Case.decision.is_(None)):
+        if not in_turn(city, case):
+            yield Found(f"case {case.number}", case.id)
+
+
+def in_turn(city: City, case: Case) -> bool:
+    """Whether the steps, by position, are first concluded ones, then at most one that runs, then those
+    that wait; and what is not concluded comes once each, in the order of the procedure.
+    """
+    own = sorted((t for t in case.tasks if t.kind == "step"), key=lambda step: step.position)
+    stages = [STAGES.get(step.state, 1) for step in own]
+    order = [step.code for step in procedure_of(city, case).steps]
+    ahead = [order.index(t.code) for t in own if t.state != "concluded" and t.code in order]
+    return (
+        len({step.position for step in own}) == len(own)
+        and stages == sorted(stages) and stages.count(1) <= 1
+        and ahead == sorted(set(ahead))
+    )  # fmt: skip
 
 
 def wrong_status() -> Iterator[Found]:

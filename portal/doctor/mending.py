@@ -9,7 +9,14 @@ from portal.cases.models import Case, Task
 from portal.cases.status import derive_status
 from portal.clock import today
 from portal.database import transaction
-from portal.doctor.cases import RUNNING, has_status, without_step, wrong_status
+from portal.doctor.cases import (
+    RUNNING,
+    has_status,
+    in_turn,
+    out_of_turn,
+    without_step,
+    wrong_status,
+)
 from portal.doctor.tasks import abandoned, doubled
 from portal.journal.operations import record
 from portal.offices.city import current_city
@@ -23,7 +30,7 @@ def mend() -> int:
 
     One transaction per case: it may be stopped and run again, and a second run changes nothing.
     """
-    checks = (abandoned, doubled, without_step, wrong_status)
+    checks = (abandoned, doubled, out_of_turn, without_step, wrong_status)
     found = {one.case_id for check in checks for one in check() if one.case_id is not None}
     return sum(_mend_case(case_id) for case_id in sorted(found))
 
@@ -35,6 +42,7 @@ def _mend_case(case_id: int) -> bool:
         changed = [
             _release(session, case),
             _set_aside(case),
+            _order_steps(session, case),
             _open_step(session, case),
             _derive(case),
         ]
@@ -71,6 +79,36 @@ def _set_aside(case: Case) -> bool:
         task.concluded_on, task.paused_on = today(), None
         record(PORTAL, "set-aside", "task", task.id, before=before, after={"state": "concluded"})
     return bool(extra)
+
+
+def _order_steps(session: Session, case: Case) -> bool:
+    """The steps that wait come after the others, once each, in the order of the procedure.
+
+    A second one of the same code never had its turn: it goes. Steps that run are left alone.
+    """
+    city = current_city()
+    if case.decision is not None or in_turn(city, case):
+        return False
+    own = [task for task in case.tasks if task.kind == "step"]
+    order = [step.code for step in steps.procedure_of(city, case).steps]
+    waiting = [t for t in own if t.state == "waiting" and t.code in order]
+    waiting.sort(key=lambda step: (order.index(step.code), step.position))
+    first = 1 + max((t.position for t in own if t not in waiting), default=-1)
+    kept: dict[str, Task] = {}
+    changed = False
+    for task in waiting:
+        before = {"position": task.position}
+        after = {"position": None if task.code in kept else first + len(kept)}
+        if after["position"] is None:
+            case.tasks.remove(task)
+            session.delete(task)
+        else:
+            kept[task.code], task.position = task, first + len(kept)
+        if before != after:
+            record(PORTAL, "order", "task", task.id, before=before, after=after)
+            changed = True
+    session.flush()
+    return changed
 
 
 def _open_step(session: Session, case: Case) -> bool:

@@ -143,6 +143,69 @@ def test_a_case_that_stands_still(app, rest, clock, run) -> None:
     assert rest("zhen1").task("verify")["state"] == "open"
 
 
+def objected_to(rest, app, clock) -> None:
+    """A case that is inquired into and posted again, in a city where every office has an officer."""
+    with app.app_context():
+        staff_every_office()
+    course.apply(rest)
+    course.inquire(rest)
+    rest("zhen1").act("publicise", "claim")
+    rest("zhen1").act("publicise", "post")
+    rest("zhen1").act("publicise", "record-objection", words="听说他家还有一间店面。")
+    assert found(app) == {}
+
+
+def the_steps(app: Flask) -> list[tuple[str, str]]:
+    """The steps of the one case by position: code and state."""
+    with app.app_context():
+        query = select(Task.code, Task.state).where(Task.kind == "step").order_by(Task.position)
+        return [(code, state) for code, state in db.session.execute(query)]
+
+
+@BOTH
+@pytest.mark.parametrize("fault", ["reversed", "doubled", "before what is done", "one position"])
+def test_steps_that_come_again_out_of_their_turn(rest, app, clock, run, fault: str) -> None:
+    objected_to(rest, app, clock)
+    sound = the_steps(app)
+    assert [code for code, state in sound if state != "concluded"] == [
+        "verify", "publicise", "decide",
+    ]  # fmt: skip
+
+    def harm() -> None:
+        query = select(Task).where(Task.kind == "step", Task.state == "waiting")
+        publicise, decide = db.session.scalars(query.order_by(Task.position))
+        if fault == "reversed":
+            publicise.position, decide.position = decide.position, publicise.position
+        elif fault == "doubled":
+            db.session.add(Task(case_id=decide.case_id, kind="step", code="publicise", position=40,
+                                state="waiting", office_code=publicise.office_code))  # fmt: skip
+        else:
+            decide.position = 0 if fault == "before what is done" else publicise.position
+
+    assert broken(app, harm)["step-out-of-turn"] == 1
+    assert run("mend").output == "1 cases mended\n"
+    assert found(app) == {}
+    assert the_steps(app) == sound
+    with app.app_context():
+        assert verify()[1] == []
+    assert run("mend").output == "0 cases mended\n"
+
+
+def test_two_steps_that_run_at_once_are_named_and_left_alone(rest, app, clock, run) -> None:
+    objected_to(rest, app, clock)
+
+    def harm() -> None:
+        db.session.execute(
+            update(Task).where(Task.code == "publicise", Task.state == "waiting").values(
+                state="open", opened_on=date(2026, 11, 2), due_on=date(2026, 11, 9))
+        )  # fmt: skip
+
+    assert broken(app, harm)["step-out-of-turn"] == 1
+    seen = the_steps(app)
+    run("mend")
+    assert the_steps(app) == seen and found(app)["step-out-of-turn"] == 1
+
+
 def test_a_status_that_the_tasks_do_not_give(app, owed, run) -> None:
     def harm() -> None:
         db.session.execute(update(Case).values(status="closed"))
