@@ -6,12 +6,13 @@ from flask import Blueprint, Response, current_app, render_template, request
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import func, select
 
+from portal.clock import now
 from portal.database import db
 from portal.delivery.models import TOLD, Delivery
 from portal.doctor.checks import CHECKS
 from portal.doctor.nights import last_counts, trend
 from portal.errors import NotFound
-from portal.jobs.models import Job
+from portal.jobs.models import QUEUED, Job
 from portal.web.login import guarded
 
 blueprint = Blueprint("doctor", __name__, template_folder="templates")
@@ -43,6 +44,10 @@ def _gauges() -> CollectorRegistry:
     jobs = Gauge("portal_jobs", "Background jobs", ["state"], registry=registry)
     for state, count in db.session.execute(select(Job.state, func.count()).group_by(Job.state)):
         jobs.labels(state).set(count)
+    oldest = Gauge("portal_oldest_job_seconds", "How long the oldest job that is due has waited",
+                   registry=registry)  # fmt: skip
+    due_at = db.session.scalar(select(func.min(Job.due_at)).where(Job.state == QUEUED))
+    oldest.set(max(0.0, (now() - due_at).total_seconds()) if due_at else 0)
     waiting = Gauge("portal_papers_untold", "Papers that wait for delivery", registry=registry)
     untold = select(func.count()).select_from(Delivery).where(Delivery.state != TOLD)
     waiting.set(db.session.scalar(untold) or 0)
