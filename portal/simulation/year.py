@@ -255,6 +255,8 @@ class Year:
         except PortalError as fault:
             raise AssertionError(f"task {seen.id}: {action}: {fault.code} {vars(fault)}") from fault
         self.ledger.did(action)
+        if action == "request-supplement":
+            self.ledger.kept_from[seen.id] = "waits for the resident"
         version = select(Task.version).where(Task.id == seen.id)
         seen.version = db.session.scalars(version).one()
         outcome = OUTCOMES.get((action, code))
