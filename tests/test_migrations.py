@@ -5,6 +5,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.command import downgrade
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Integer, MetaData, Table, delete, func, inspect, select
 from sqlalchemy.exc import IntegrityError
 
@@ -73,9 +74,11 @@ def test_a_model_without_its_migration_is_noticed(app) -> None:
         assert [change[0] for change in differences(metadata)] == ["add_table"]
 
 
-def test_versions_are_numbered_and_have_one_head() -> None:
-    names = sorted(path.name[:4] for path in (ROOT / "migrations/versions").glob("*.py"))
-    assert names == [f"{number:04d}" for number in range(1, len(names) + 1)]
+def test_versions_are_one_chain_in_the_order_of_their_numbers() -> None:
+    scripts = ScriptDirectory(str(ROOT / "migrations"))
+    chain = [script.revision for script in scripts.walk_revisions()]
+    assert chain == sorted(chain, reverse=True)
+    assert {path.name[:4] for path in (ROOT / "migrations/versions").glob("*.py")} == set(chain)
 
 
 @BOTH
