@@ -18,6 +18,8 @@ SHORTEST_SECRET = 32
 LARGEST_REQUEST = 12 * 1024 * 1024
 ENVIRONMENTS = ("development", "production")
 FURTHEST_AHEAD = 3660
+DATUMS = ("gcj02", "wgs84")
+"""In which datum a map's pictures are: those of China's providers in the first."""
 
 
 class UnsafeSettings(SystemExit):
@@ -31,7 +33,9 @@ class Settings:
     `days_ahead` moves the clock forward by whole days, in a demonstration only. `metrics_token` opens
     /metrics, which is closed without one. `sms_url` and `sms_key` are the SMS gateway's
     (portal.delivery.gateway), `check_url` and `check_key` those of the system that answers data checks
-    (portal.checks.gateway); empty where there is none.
+    (portal.checks.gateway); empty where there is none. `tiles_url` is a tile server's address with
+    {z}, {x} and {y} to lie beneath the childcare map, `tiles_datum` the datum of its pictures,
+    `tiles_credit` whom it wants named; without one the map is drawn on plain paper.
     """
 
     production: bool
@@ -48,6 +52,9 @@ class Settings:
     sms_key: str
     check_url: str
     check_key: str
+    tiles_url: str
+    tiles_datum: str
+    tiles_credit: str
 
     def flask_config(self) -> dict[str, Any]:
         """What Flask and its extensions read."""
@@ -68,6 +75,9 @@ class Settings:
             "SMS_KEY": self.sms_key,
             "CHECK_URL": self.check_url,
             "CHECK_KEY": self.check_key,
+            "TILES_URL": self.tiles_url,
+            "TILES_DATUM": self.tiles_datum,
+            "TILES_CREDIT": self.tiles_credit,
         }
 
 
@@ -95,6 +105,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         sms_key=value.text("PORTAL_SMS_KEY", ""),
         check_url=value.text("PORTAL_CHECK_URL", ""),
         check_key=value.text("PORTAL_CHECK_KEY", ""),
+        tiles_url=value.text("PORTAL_TILES", ""),
+        tiles_datum=value.choice("PORTAL_TILES_DATUM", DATUMS),
+        tiles_credit=value.text("PORTAL_TILES_CREDIT", ""),
     )
     faults = [*value.faults, *_unreadable(settings), *(_unsafe(settings) if production else ())]
     if faults:
@@ -153,8 +166,18 @@ def _unreadable(settings: Settings) -> Iterator[str]:
         yield "PORTAL_CHECK_URL: say an address that begins with https://"
     if settings.check_url and not settings.check_key:
         yield "PORTAL_CHECK_KEY: missing, it signs what the bodies are asked"
+    if settings.tiles_url and not _is_tile_server(settings.tiles_url):
+        yield "PORTAL_TILES: say an https:// address with {z}, {x} and {y}"
     if not settings.city_folder.is_dir():
         yield f"PORTAL_CITY: there is no folder {settings.city_folder.name}"
+
+
+def _is_tile_server(address: str) -> bool:
+    try:
+        filled = address.format(z=1, x=1, y=1)
+    except (KeyError, IndexError, ValueError):
+        return False
+    return filled != address and urlsplit(filled).scheme == "https"
 
 
 def _is_key(text: str) -> bool:

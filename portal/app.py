@@ -25,6 +25,10 @@ from portal.cases import models as cases_models
 from portal.cases import pages as cases_pages
 from portal.checks import models as checks_models
 from portal.childcare import models as childcare_models
+from portal.childcare import parent_api as childcare_request_api
+from portal.childcare import parent_pages as childcare_request_pages
+from portal.childcare import public_api as childcare_api
+from portal.childcare import public_pages as childcare_pages
 from portal.childcare import request_models as childcare_request_models
 from portal.delivery import api as delivery_api
 from portal.delivery import models as delivery_models
@@ -79,12 +83,14 @@ RESOURCES = (
     services_api, offices_api, parameters_api, people_api, cases_api, rating_api, benefits_api,
     change_api, payments_api, leave_api, check_api, desk_api, outreach_api, event_api, screening_api, exchange_api,
     delivery_api, supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
+    childcare_api, childcare_request_api,
 )  # fmt: skip
 PAGES = (
     services_pages, people_pages, cases_pages, rating_pages, benefits_pages, change_pages,
     payments_pages, leave_pages, doctor_pages,
     desk_pages, desk_check_pages,
-    outreach_pages, care_pages, screening_pages, supervision_pages, statistics_pages,
+    outreach_pages, care_pages, childcare_pages, childcare_request_pages,
+    screening_pages, supervision_pages, statistics_pages,
     parameters_pages, health, docs, preferences,
 )  # fmt: skip
 FURNITURE = (languages, filters, security, login)

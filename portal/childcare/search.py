@@ -125,8 +125,11 @@ def _conditions(search: Search, fitting: Fitting) -> Iterator[ColumnElement[bool
     if search.pick_up is not None:
         yield Institution.closes >= search.pick_up
     if search.words:
-        named = Institution.name.contains(search.words, autoescape=True)
-        yield or_(named, Institution.initials.contains(search.words.lower(), autoescape=True))
+        yield or_(
+            Institution.name.contains(search.words, autoescape=True),
+            Institution.address.contains(search.words, autoescape=True),
+            Institution.initials.contains(search.words.lower(), autoescape=True),
+        )
     if search.free_months:
         months = dict(list(fitting.items())[: search.free_months])
         yield _has_class(months, ClassMonth.free > 0)

@@ -10,8 +10,9 @@ from portal.childcare.places import next_month
 from portal.childcare.positions import MILLION, Point
 from portal.childcare.words import INSTITUTIONS, OWNERSHIPS, SERVICES
 from portal.clock import today
+from portal.errors import FieldProblem, Invalid
 from portal.forms import fields as answers
-from portal.forms.form import flat_form
+from portal.forms.form import Flat, Form, Section
 from portal.offices.city import current_city
 from portal.services.facts import MOST_MONEY
 from portal.text import N_
@@ -28,6 +29,8 @@ FREE = {
 """In how many months from the entry a place must be free."""
 ORDERS = {"distance": N_("由近到远"), "fee": N_("由低到高的费用"), "places": N_("空位由多到少")}
 NO_POSITION = N_("位置的格式不对，请重新定位，或选择乡镇（街道）。")
+NO_TOWNSHIP = N_("没有认出地址里的乡镇（街道），请写上街道或镇的名称，或在下面直接选择。")
+TWO_TOWNSHIPS = N_("地址里的乡镇（街道）不止一个，请写上县（市、区），或在下面直接选择。")
 TOO_EARLY = N_("入托月份不能早于本月。")
 TOO_LATE = N_("只能查一年以内的月份。")
 
@@ -57,32 +60,47 @@ class EntryMonth(answers.Month):
         return month
 
 
-def _choice(label: str, choices: dict[str, str], hint: str = "") -> answers.Choice:
+def _choice(label: str, choices: dict[str, str], unanswered: str = N_("都看")) -> answers.Choice:
     return answers.Choice(tuple(choices), metadata={
-        "label": label, "kind": "choice", "choices": tuple(choices.items()), "hint": hint})  # fmt: skip
+        "label": label, "kind": "choice", "choices": tuple(choices.items()), "unanswered": unanswered,
+    })  # fmt: skip
 
 
-FORM = flat_form("childcare-search", N_("找托位"), {
+FIRST = {
+    "address": answers.Words(2, 80, metadata={
+        "label": N_("住址"), "kind": "line",
+        "hint": N_("写到街道或镇就行，如 椒江区白云街道；也可以在下面直接选。")}),
     "area": answers.Township(metadata={"label": N_("乡镇（街道）"), "kind": "township"}),
-    "near": Position(metadata={"label": N_("我的位置"), "kind": "position"}),
+    "near": Position(metadata={"label": "", "kind": "position"}),
     "born_on": answers.Day(True, metadata={
         "label": N_("孩子的出生日期"), "kind": "date", "hint": N_("还没出生的，填预产期。")}),
     "entry_month": EntryMonth(metadata={
         "label": N_("想从哪个月开始入托"), "kind": "month", "hint": N_("如 2027-3；不填按下个月。")}),
-    "radius": _choice(N_("距离"), DISTANCES),
-    "service": _choice(N_("托育方式"), SERVICES),
+    "radius": _choice(N_("距离"), DISTANCES, N_("3公里内")),
+}  # fmt: skip
+FURTHER = {
+    "service": _choice(N_("托育方式"), SERVICES, N_("全日托")),
     "fee_most": answers.Money(MOST_MONEY, metadata={
         "label": N_("费用不超过"), "kind": "money", "hint": N_("每月多少元；计时、临时托按每小时、每天。")}),
+    "free": _choice(N_("空位"), FREE, N_("满额的也看")),
     "kind": _choice(N_("机构类型"), INSTITUTIONS),
     "ownership": _choice(N_("公办还是民办"), OWNERSHIPS),
-    "inclusive": answers.YesNo(metadata={"label": N_("只看普惠"), "kind": "bool"}),
+    "inclusive": answers.YesNo(metadata={
+        "label": N_("只看普惠"), "kind": "bool", "unanswered": N_("都看")}),
     "pick_up": answers.Clock(metadata={
         "label": N_("最晚几点接"), "kind": "line", "hint": N_("如 17:30。")}),
-    "free": _choice(N_("空位"), FREE),
     "words": answers.Words(1, 40, metadata={
-        "label": N_("机构名称"), "kind": "line", "hint": N_("可以只打拼音首字母。")}),
-    "order": _choice(N_("排序"), ORDERS),
-})  # fmt: skip
+        "label": N_("机构名称或地址"), "kind": "line", "hint": N_("可以只打名称的拼音首字母。")}),
+    "order": _choice(N_("排序"), ORDERS, N_("由近到远")),
+}  # fmt: skip
+FORM = Form(
+    "childcare-search",
+    Flat.from_dict({**FIRST, **FURTHER}, name="childcare-search"),
+    (
+        Section("where", "", "", "", FIRST),
+        Section("further", N_("更多条件"), "", "", FURTHER, folded=True),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -129,11 +147,28 @@ def read_search(typed: dict[str, Any]) -> Search:
 
 
 def _origin(data: dict[str, Any]) -> Point | None:
+    """The parent's own position, else the spot of the township chosen or written in the address."""
     if "near" in data:
         near: Point = data["near"]
         return near
-    spot = current_city().points.get(data.get("area", ""))
+    area = data.get("area") or (township_in(data["address"]) if "address" in data else "")
+    spot = current_city().points.get(area)
     return Point(spot.latitude, spot.longitude) if spot else None
+
+
+def township_in(address: str) -> str:
+    """The code of the township that an address names; its county tells two of one name apart.
+
+    Raises Invalid when it names none, or one of several.
+    """
+    areas = current_city().areas
+    named = [a for a in areas.values() if a.level in answers.TOWNSHIPS and a.name in address]
+    whole = [a for a in named if not any(a.name in b.name and a.name != b.name for b in named)]
+    found = [a for a in whole if areas[a.parent_code].name in address] or whole
+    if len(found) != 1:
+        message = TWO_TOWNSHIPS if found else NO_TOWNSHIP
+        raise Invalid([FieldProblem("address", message)])
+    return found[0].code
 
 
 def _most(fee: Any) -> int | None:

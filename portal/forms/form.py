@@ -15,7 +15,7 @@ class Section:
     """A part of a form. `path` is where its answers stand: "household", "members" or "" (flat).
 
     `fields` are marshmallow fields by name; their metadata holds label, hint, why, kind, choices
-    and show_if. `repeats`: once per member.
+    and show_if. `repeats`: once per member. `folded`: closed on a page until something in it is answered.
     """
 
     code: str
@@ -24,6 +24,7 @@ class Section:
     path: str
     fields: Mapping[str, fields.Field[Any]]
     repeats: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from portal.simulation.recount import Count, count
 from portal.simulation.year import Year
 
 COUNTY, FIRST = "331002", "2026-01-05"
-HOUSEHOLDS, APPLYING = 10_000, 5_000
+HOUSEHOLDS, APPLYING = 10_000, 6_000
 SHOWN = 20
 
 

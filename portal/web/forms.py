@@ -109,7 +109,10 @@ class FieldView:
 
 @dataclass(frozen=True)
 class SectionView:
-    """A titled run of questions; `people` holds one run per member when it repeats."""
+    """A titled run of questions; `people` holds one run per member when it repeats.
+
+    `folded` ones are drawn closed, unless something in them was answered or is wrong.
+    """
 
     title: str
     hint: str
@@ -117,6 +120,12 @@ class SectionView:
     repeats: bool
     fields: tuple[FieldView, ...] = ()
     people: tuple[tuple[FieldView, ...], ...] = ()
+    folded: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is drawn closed."""
+        return self.folded and not any(view.value or view.error for view in self.every_field)
 
     @property
     def every_field(self) -> Iterator[FieldView]:
@@ -185,7 +194,8 @@ class FormPage:
         shown = (section.title, section.hint, section.path, section.repeats)
         if not section.repeats:
             answers = self._typed_in(section.path)
-            return SectionView(*shown, fields=self._fields(section, section.path, answers))
+            questions = self._fields(section, section.path, answers)
+            return SectionView(*shown, fields=questions, folded=section.folded)
         members = (self.typed or {}).get(section.path) or [{}]
         people = tuple(
             self._fields(section, f"{section.path}.{place}", member)

@@ -1,6 +1,7 @@
 """What a browser may do with our pages: security headers, and the CSRF token of every form."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
@@ -8,15 +9,17 @@ from werkzeug.routing import IntegerConverter, Map
 
 from portal.errors import NotFound
 
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{pictures}; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""`pictures` is where else pictures may come from: the map's tile server, where there is one."""
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
 }
 LARGEST_ID = 2**31 - 1
 """No row has a larger id; a larger one in an address names nothing."""
@@ -36,7 +39,24 @@ def init_app(app: Flask) -> None:
         if not request.path.startswith("/api/"):
             protect.protect()
 
-    app.after_request(_add_headers)
+    policy = POLICY.format(pictures=_other_host(app.config["TILES_URL"]))
+
+    @app.after_request
+    def add_headers(answer: Response) -> Response:
+        """Nothing personal stays in a shared cache; only the files under /static may."""
+        for name, value in {"Content-Security-Policy": policy, **HEADERS}.items():
+            answer.headers.setdefault(name, value)
+        if request.is_secure:
+            answer.headers.setdefault("Strict-Transport-Security", TWO_YEARS)
+        if not request.path.startswith("/static/"):
+            answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
+
+
+def _other_host(address: str) -> str:
+    """The host of an address as the policy wants it, nothing for none."""
+    parts = urlsplit(address)
+    return f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 class RowNumber(IntegerConverter):
@@ -51,14 +71,3 @@ def refuse_zero_bytes() -> None:
     values = (value for _, value in request.args.items(multi=True))
     if "\0" in request.path or any("\0" in value for value in values):
         raise NotFound()
-
-
-def _add_headers(answer: Response) -> Response:
-    """Nothing personal stays in a shared cache; only the files under /static may."""
-    for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
-    if request.is_secure:
-        answer.headers.setdefault("Strict-Transport-Security", TWO_YEARS)
-    if not request.path.startswith("/static/"):
-        answer.headers.setdefault("Cache-Control", "no-store")
-    return answer

@@ -1,5 +1,7 @@
 """A small synthetic supply of childcare places."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 
@@ -7,6 +9,7 @@ from portal.clock import today
 from portal.demonstration.childcare import supply
 from portal.offices.city import current_city
 from portal.parameters.queries import parameters_in_force
+from tests.childcare.nursery import Nursery
 
 
 @pytest.fixture
@@ -26,3 +29,10 @@ def _supply(app: Flask, institutions: int, places: int) -> Flask:
         day = today()
         supply(current_city(), parameters_in_force().on(day), day, 1, institutions, places)
     return app
+
+
+@pytest.fixture
+def nursery(sparse: Flask) -> Iterator[Nursery]:
+    """Institutions with staff and parents."""
+    with sparse.app_context():
+        yield Nursery()

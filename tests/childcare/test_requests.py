@@ -1,6 +1,5 @@
 """From the wish to the place: order, offers, places held and given back, and never given twice."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import product
@@ -10,63 +9,20 @@ import pytest
 from sqlalchemy import select, update
 
 from portal.actor import Actor
-from portal.childcare.models import ClassMonth, Institution, Staff
+from portal.childcare.models import ClassMonth, Institution
 from portal.childcare.passing_time import expire_offers, move_up
 from portal.childcare.request_models import ChildRequest, Wish
 from portal.childcare.requests import act_on_wish, add_wish, file_request, give_up
 from portal.childcare.workflow import TABLE, WAITING
-from portal.clock import now
 from portal.database import db, transaction
-from portal.demonstration.accounts import DemoAccount
-from portal.demonstration.staff import add_account
 from portal.errors import Invalid, NotAllowed, NotFound, Refused, Stale
+from tests.childcare.nursery import Nursery
 from tests.conftest import BOTH
 
 CHILD = {"name": "例小安", "born_on": "2025-05-02", "entry_month": "2026-12", "service": "full",
          "area": "331002001"}  # fmt: skip
 OFFER = {"answer_by": "2026-11-09", "enrol_by": "2026-11-20"}
 ENROL = {"health_check_on": "2026-11-02", "agreement_on": "2026-11-02"}
-
-
-class Nursery:
-    """Institutions with small classes, their staff, and parents."""
-
-    def __init__(self, count: int = 6) -> None:
-        query = select(ClassMonth.institution_id).where(ClassMonth.kind == "small").distinct()
-        self.ids = list(db.session.scalars(query.order_by(ClassMonth.institution_id).limit(count)))
-        with transaction() as session:
-            self.staff = [self._staff(session, one) for one in self.ids]
-
-    def _staff(self, session: Any, institution: int) -> Actor:
-        row = add_account(session, DemoAccount(f"tuoyu{institution}", "institution"), "x")
-        session.add(Staff(account_id=row.id, institution_id=institution, since=now()))
-        return Actor("institution", row.id)
-
-    def parent(self, number: int = 1) -> Actor:
-        """Another parent."""
-        with transaction() as session:
-            account = DemoAccount(f"1980000{number:04d}", "resident")
-            return Actor("resident", add_account(session, account, "x").id)
-
-    def free(self, institution: int, places: int) -> None:
-        """Leave so many places free in every month."""
-        with transaction() as session:
-            rows = update(ClassMonth).where(ClassMonth.institution_id == institution)
-            session.execute(rows.values(licensed=20, staffed=20, occupied=20 - places, held=0))
-
-    def places(self, institution: int) -> list[tuple[int, int, int]]:
-        """Occupied, held and free by month in the class."""
-        query = select(ClassMonth.occupied, ClassMonth.held, ClassMonth.free).where(
-            ClassMonth.institution_id == institution, ClassMonth.kind == "small"
-        )
-        db.session.rollback()
-        return [tuple(row) for row in db.session.execute(query.order_by(ClassMonth.month))]
-
-
-@pytest.fixture
-def nursery(sparse) -> Iterator[Nursery]:
-    with sparse.app_context():
-        yield Nursery()
 
 
 def wishes(request: int) -> list[Wish]:

@@ -57,7 +57,7 @@ def plainly(search: Search) -> list[int]:
             and (search.ownership in (None, one.ownership))
             and (one.inclusive or not search.inclusive)
             and (search.pick_up is None or one.closes >= search.pick_up)
-            and (search.words in one.name or search.words.lower() in one.initials)
+            and (search.words in one.name + " " + one.address or search.words.lower() in one.initials)
             and (not later or any(free > 0 for month in later for free in fits(month)))
         ):  # fmt: skip
             first = {"distance": away, "fee": fee, "places": -sum(now)}[search.order]

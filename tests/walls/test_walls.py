@@ -23,6 +23,9 @@ PUBLIC = {
     "services-api.services", "services-api.form", "services-api.check", "offices-api.areas",
     "parameters-api.parameters", "parameters-api.history",
     "offices-api.matters",
+    "childcare.search", "childcare.search_here", "childcare.place", "childcare.photo", "childcare.compare",
+    "childcare-api.places", "childcare-api.one_place", "childcare-api.places_file",
+    "childcare-api.columns",
 }  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 
