@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-ROLES = ("resident", "caseworker", "supervisor", "administrator", "system")
+ROLES = ("resident", "caseworker", "supervisor", "administrator", "system", "institution")
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,12 @@ from portal.cases.joint_handling import reconcile
 from portal.cases.recomputing import recompute_due
 from portal.cases.reviews import open_due_reviews
 from portal.checks.operations import KIND as CHECK
+from portal.childcare.passing_time import expire_offers, move_up
+from portal.childcare.reminders import KIND as REMIND_INSTITUTION
+from portal.childcare.reminders import remind
 from portal.clock import CHINA, now, today
 from portal.database import db, transaction
+from portal.delivery.keepers import remind_by_sms
 from portal.delivery.operations import KIND as DELIVER
 from portal.delivery.operations import deliver, plan_deliveries
 from portal.doctor.nights import keep_counts
@@ -67,6 +71,19 @@ def _ask(payload: Mapping[str, Any]) -> None:
     ask_body(payload["check"], payload["request"])
 
 
+def _childcare(_payload: Mapping[str, Any]) -> None:
+    expire_offers()
+    move_up()
+
+
+def _remind(_payload: Mapping[str, Any]) -> None:
+    remind()
+
+
+def _remind_by_sms(payload: Mapping[str, Any]) -> None:
+    remind_by_sms(payload["institution"])
+
+
 def _look(_payload: Mapping[str, Any]) -> None:
     """What the doctor finds goes to the log, by its codes and numbers alone."""
     for code, count in keep_counts().items():
@@ -76,10 +93,11 @@ def _look(_payload: Mapping[str, Any]) -> None:
 HANDLERS: Mapping[str, Handler] = {
     "recompute-due": _recompute, "reconcile": _reconcile, "reviews": _reviews, "screen": _screen,
     WEBHOOK: _tell, DELIVER: _deliver, CHECK: _ask, "doctor": _look,
+    "childcare": _childcare, "remind-institutions": _remind, REMIND_INSTITUTION: _remind_by_sms,
 }  # fmt: skip
 NIGHTLY: Mapping[str, time] = {
-    "recompute-due": time(0, 30), "reconcile": time(1, 0), "reviews": time(1, 30), "screen": time(2, 0),
-    "doctor": time(5, 0),
+    "childcare": time(0, 10), "recompute-due": time(0, 30), "reconcile": time(1, 0), "reviews": time(1, 30),
+    "screen": time(2, 0), "doctor": time(5, 0), "remind-institutions": time(8, 30),
 }  # fmt: skip
 """What is done every night, and when (China)."""
 POLL = 2.0

@@ -17,13 +17,15 @@ class Institution(Base):
     """A childcare institution (托育机构) with the record of the national register.
 
     `latitude` and `longitude` are millionths of a degree, WGS-84; `cell` is the square of the grid
-    in which the point lies (portal.childcare.positions); `point` says where it comes from: synthetic
-    or chosen. Fees are fen: a month for full and half days, an hour, a day for temporary care; None
-    where the kind of service is not offered. `opens` and `closes` are minutes of the day, `floor_area`
-    0.01 m2. `initials` are those of the name's pinyin. `filing` is filed, pending or lapsed; only a
-    filed one is listed, until `filed_until` where it has an end. `order_rule` is the rule by which it
-    gives places, as published: first_come or priorities. `updated_on` is the day on which its own
-    staff last said that everything is right.
+    in which the point lies (portal.childcare.positions); `point` says where it comes from: synthetic,
+    area (the township's own spot) or chosen. Fees are fen: a month for full and half days, an hour,
+    a day for temporary care; None where the kind of service is not offered. `opens` and `closes` are
+    minutes of the day, `floor_area` 0.01 m2. `initials` are those of the name's pinyin. `filing` is
+    filed, pending, refused or lapsed; only a filed one is listed, until `filed_until` where it has
+    an end; `filing_reason` says why not. `order_rule` is the rule by which it gives places, as
+    published: first_come or priorities. `updated_on` is the day on which its own staff last said
+    that everything is right, `reminded_on` the day on which they were
+    last reminded to.
     """
 
     __tablename__ = "childcare_institutions"
@@ -60,10 +62,12 @@ class Institution(Base):
     filing_number: Mapped[str | None] = mapped_column(String(40))
     filed_on: Mapped[date | None]
     filed_until: Mapped[date | None]
+    filing_reason: Mapped[str | None] = mapped_column(Text)
     order_rule: Mapped[str] = mapped_column(String(12))
     order_words: Mapped[str] = mapped_column(Text)
     synthetic: Mapped[bool]
     updated_on: Mapped[date]
+    reminded_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 
     months: Mapped[list["ClassMonth"]] = relationship(

@@ -19,5 +19,10 @@ SERVICES = {
     "temporary": N_("临时托"),
 }
 """The kinds of service (托育机构设置标准); fees are a month, a month, an hour and a day."""
-FILINGS = {"filed": N_("已备案"), "pending": N_("备案审核中"), "lapsed": N_("备案已失效")}
+FILINGS = {
+    "filed": N_("已备案"),
+    "pending": N_("备案审核中"),
+    "refused": N_("备案未通过"),
+    "lapsed": N_("备案已失效"),
+}
 ORDER_RULES = {"first_come": N_("先到先得"), "priorities": N_("按机构公布的优先顺序")}

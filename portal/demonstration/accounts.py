@@ -28,6 +28,8 @@ ACCOUNTS = (
     DemoAccount("jianshe", "caseworker", f"{COUNTY}-housing", use="区住建 housing"),
     DemoAccount("renshe", "caseworker", f"{COUNTY}-human-resources", use="区人社 employment"),
     DemoAccount("canlian", "caseworker", f"{COUNTY}-disabled-persons", use="区残联 disabled persons' federation"),
+    DemoAccount("weijian", "caseworker", f"{COUNTY}-health", use="区卫健 county health: childcare filings"),
+    DemoAccount("tuoyu", "institution", use="托育机构 a childcare institution: places, requests"),
     DemoAccount("duban", "supervisor", area=CITY, use="市督办 city supervisor: rates and gaps"),
     DemoAccount("quduban", "supervisor", area=COUNTY, use="区督办 county supervisor"),
     DemoAccount("guanli", "administrator", use="管理员 administrator: figures, no cases"),

@@ -4,18 +4,19 @@ The city's health commission counted 582 institutions and 27,900 places in Decem
 affordable (普惠), in 90 % of the townships; everything else here is made up and marked so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from math import cos, pi, sin, sqrt
 from random import Random
 from typing import Any
 
 from sqlalchemy import insert
+from sqlalchemy.orm import Session
 from stdnum.cn import uscc
 
 from portal.childcare.initials import initials
 from portal.childcare.models import ClassMonth, Institution
-from portal.childcare.places import next_month, staffed
+from portal.childcare.places import FAMILY_POINT, next_month, staffed
 from portal.childcare.positions import METRES, MILLION, Point, east
 from portal.database import transaction
 from portal.demonstration import people
@@ -62,15 +63,40 @@ def supply(
     """
     random = Random(f"{seed} childcare")
     areas = _areas(city, random, institutions)
-    rest = places - sum(_size(kind) for kind in _kinds(seed, institutions))
     with transaction() as session:
-        for number, (area, kind) in enumerate(zip(areas, _kinds(seed, institutions), strict=True)):
+        for number, (area, (kind, size)) in enumerate(
+            zip(areas, _sizes(seed, institutions, places), strict=True)
+        ):
             row = _institution(city, area, kind, number, random, today)
-            made = session.scalar(insert(Institution).values(**row).returning(Institution.id))
-            extra = rest // institutions + (number < rest % institutions)
-            months = _months(kind, _size(kind) + extra, parameters, today, random)
-            session.execute(insert(ClassMonth), [{"institution_id": made, **m} for m in months])
+            keep(session, row, _months(kind, size, parameters, today, random))
     return institutions
+
+
+def applying(city: City, area: Area, parameters: Parameters, today: date, seed: int) -> None:
+    """One more institution, that the county has not filed yet."""
+    random = Random(f"{seed} applying")
+    row = _institution(city, area, "community", INSTITUTIONS, random, today)
+    unfiled = {"filing": "pending", "filing_number": None, "filed_on": None, "updated_on": today}
+    with transaction() as session:
+        keep(session, {**row, **unfiled}, _months("community", 45, parameters, today, random))
+
+
+def keep(session: Session, row: dict[str, Any], months: Iterable[dict[str, Any]]) -> None:
+    """An institution and its months."""
+    made = session.scalar(insert(Institution).values(**row).returning(Institution.id))
+    session.execute(insert(ClassMonth), [{"institution_id": made, **month} for month in months])
+
+
+def _sizes(seed: int, count: int, places: int) -> Iterator[tuple[str, int]]:
+    """Kind and licensed places of each institution: together `places`, a family point has five."""
+    kinds = _kinds(seed, count)
+    rest = places - sum(_size(kind) for kind in kinds)
+    others = sum(kind != FAMILY_POINT for kind in kinds)
+    before = 0
+    for kind in kinds:
+        grows = kind != FAMILY_POINT
+        yield kind, _size(kind) + grows * (rest // others + (before < rest % others))
+        before += grows
 
 
 def _areas(city: City, random: Random, count: int) -> list[Area]:

@@ -14,6 +14,7 @@ from portal.database import db, transaction
 from portal.demonstration import people
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD, TOWNSHIP, DemoAccount
 from portal.demonstration.afterwards import visit_and_ask
+from portal.demonstration.childcare_desk import open_childcare
 from portal.demonstration.courses import tell
 from portal.demonstration.households import Made, households
 from portal.demonstration.outreach import find_people
@@ -58,6 +59,7 @@ def fill(city: City, count: int = APPLIED, seed: int = SEED) -> int:
     visit_and_ask(staff, day, seed)
     open_due_reviews()
     pay(day, seed)
+    open_childcare(city, day, seed)
     made_more = _keep_others(stream, APPLIED + 1, count - APPLIED, secret)
     return min(count, APPLIED) + made_more
 

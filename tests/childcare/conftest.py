@@ -9,6 +9,7 @@ from portal.clock import today
 from portal.demonstration.childcare import supply
 from portal.offices.city import current_city
 from portal.parameters.queries import parameters_in_force
+from tests.childcare.desk import Desk
 from tests.childcare.nursery import Nursery
 
 
@@ -36,3 +37,10 @@ def nursery(sparse: Flask) -> Iterator[Nursery]:
     """Institutions with staff and parents."""
     with sparse.app_context():
         yield Nursery()
+
+
+@pytest.fixture
+def desk(supplied: Flask) -> Iterator[Desk]:
+    """An institution with an account, and its county."""
+    with supplied.app_context():
+        yield Desk()

@@ -14,6 +14,9 @@ from sqlalchemy import func, select
 from portal.actor import Actor
 from portal.app import create_app
 from portal.cases.models import Case, Entitlement, Task
+from portal.childcare.models import Institution
+from portal.childcare.models import Staff as Keeper
+from portal.childcare.request_models import Wish
 from portal.clock import today
 from portal.database import db
 from portal.demonstration import operations
@@ -71,6 +74,7 @@ def gaps() -> int:
 def test_the_demonstration_shows_every_state_and_one_gap(empty) -> None:
     with empty.app_context():
         assert fill(current_city(), 150, seed=3) == 150
+        _childcare_has_what_there_is_to_do()
         statuses = Counter(db.session.scalars(select(Case.status)))
         assert {"accept", "verify", "paused", "publicise", "decide", "delivering", "closed", "refused",
                 "withdrawn", "nothing-owed"} <= set(statuses)  # fmt: skip
@@ -80,6 +84,16 @@ def test_the_demonstration_shows_every_state_and_one_gap(empty) -> None:
         assert all(login.startswith(PHONE_BLOCK) for login in logins)
         overdue = select(func.count(Task.id)).where(Task.state == "open", Task.due_on < today())
         assert db.session.scalar(overdue) > 0
+
+
+def _childcare_has_what_there_is_to_do() -> None:
+    """The published supply, one institution to be filed, and families that wait at the kept one."""
+    counts = select(Institution.filing, func.count()).group_by(Institution.filing)
+    assert dict(db.session.execute(counts).all()) == {"filed": 582, "pending": 1}
+    states = Counter(db.session.scalars(select(Wish.state)))
+    assert states == {"waiting": 4, "offered": 1}
+    kept = db.session.scalars(select(Keeper.institution_id)).all()
+    assert set(db.session.scalars(select(Wish.institution_id))) == set(kept)
 
 
 def test_more_households_than_cases_stream_in_batches(empty, monkeypatch) -> None:

@@ -16,6 +16,7 @@ from tests.support.family import application
 WHO = {
     "resident": "19900000000", "caseworker": "zhen1", "supervisor": "duban",
     "administrator": "guanli", "system": "xitong",
+    "institution": "tuoyu",
 }  # fmt: skip
 SAMPLES = {"int": "1"}
 BODIES = {"/api/v1/cases": application()}
