@@ -38,6 +38,7 @@ CAUSES = {
     "reported": N_("家庭报告变化"),
     "self_care": N_("自理能力有变化"),
     "death": N_("家庭成员去世"),
+    "found": N_("走访核实有变化"),
 }
 CHANGES = {
     "death": N_("家里有人去世"),
@@ -76,13 +77,35 @@ def report_change(actor: Actor, number: str, typed: dict[str, Any]) -> Review:
                 N_("这件事现在没有正在享受的救助，不用报告变化。"), code="nothing-recognised"
             )
         told = f"{data['happened_on']} {data['words']}"
-        running = running_review(session, case)
-        if running is None:
-            return open_review(session, actor, case, cause, told=told, happened_on=happened)
-        running.told = f"{running.told}\n{told}" if running.told else told
-        _bring_forward(case, running, cause, happened)
-        record(actor, "report-change", REVIEW, running.id, after={"cause": cause})
-        return running
+        return _look_again(session, actor, case, cause, told, happened)
+
+
+def review_found(
+    session: Session, actor: Actor, household_id: int, category: str, told: str
+) -> Review | None:
+    """An officer found that what a household is recognised for has changed: it is reviewed.
+
+    Within a running transaction. None where no case of the portal recognised the category, or it gives
+    nothing any more.
+    """
+    query = select(Case).where(Case.household_id == household_id, Case.decision == "granted")
+    for case in session.scalars(query.order_by(Case.id.desc()).with_for_update()).all():
+        if any(found.category == category for found in lasting(session, case, today())):
+            return _look_again(session, actor, case, "found", told, None)
+    return None
+
+
+def _look_again(
+    session: Session, actor: Actor, case: Case, cause: str, told: str, happened_on: date | None
+) -> Review:
+    """Open a review, or add the words to the one that runs and bring it forward."""
+    running = running_review(session, case)
+    if running is None:
+        return open_review(session, actor, case, cause, told=told, happened_on=happened_on)
+    running.told = f"{running.told}\n{told}" if running.told else told
+    _bring_forward(case, running, cause, happened_on)
+    record(actor, "report-change", REVIEW, running.id, after={"cause": cause})
+    return running
 
 
 def review_after_death(session: Session, actor: Actor, household_id: int, died_on: date) -> None:
@@ -151,7 +174,7 @@ def _months_later(day: date, months: int) -> date:
                following - timedelta(days=1))  # fmt: skip
 
 
-def _bring_forward(case: Case, review: Review, cause: str, happened_on: date) -> None:
+def _bring_forward(case: Case, review: Review, cause: str, happened_on: date | None) -> None:
     """What was reported since may have to be looked at earlier, never later."""
     due = _due(db.session(), case, cause, happened_on)
     task = review.task

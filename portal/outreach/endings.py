@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.actor import Actor
 from portal.cases.filing import Filing, file_case
 from portal.cases.models import Case
+from portal.cases.reviews import review_found
 from portal.clock import today
 from portal.errors import FieldProblem, Invalid
 from portal.journal.operations import record
@@ -57,9 +58,17 @@ def file_for_household(
 
 
 def refer_to_review(session: Session, actor: Actor, finding: Finding, words: str) -> None:
-    """What an officer found changed goes on to the office that decides, once while it lasts."""
+    """What an officer found changed is reviewed: as a task of the case that recognised the household.
+
+    A household that is recognised by a register alone has no such case: there it goes on to the office
+    that decides as a finding, once while it lasts.
+    """
     household = _household(session, finding)
     told = "\n".join(part for part in (finding.note, words) if part)
+    review = review_found(session, actor, household.id, finding.category, told)
+    if review is not None:
+        record(actor, "open-review", "finding", finding.id, after={"review": review.id})
+        return
     lasting = lasting_finding(session, household, finding.service, finding.category, REVIEW)
     if lasting is not None and lasting.state != CLOSED:
         lasting.note = f"{lasting.note}\n{told}"
@@ -69,12 +78,12 @@ def refer_to_review(session: Session, actor: Actor, finding: Finding, words: str
     if lasting is not None:
         lasting.ended_on = today()
         session.flush()
-    review = open_finding(
+    passed_on = open_finding(
         session, household, finding.service, finding.category, REVIEW, today(), note=told
     )
     last = current_city().procedure(finding.service).steps[-1]
-    review.office_code = _office(last, finding.area_code).code
-    record(actor, "find", "finding", review.id, after={"kind": REVIEW, "finding": finding.id})
+    passed_on.office_code = _office(last, finding.area_code).code
+    record(actor, "find", "finding", passed_on.id, after={"kind": REVIEW, "finding": finding.id})
 
 
 def _household(session: Session, finding: Finding) -> Household:

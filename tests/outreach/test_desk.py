@@ -5,7 +5,11 @@ from itertools import product
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from portal.cases.models import Recognition
+from portal.cases.review_models import Review
+from portal.database import db
 from portal.errors import Refused
 from portal.journal.queries import history, verify
 from portal.outreach.findings import NOT_FOUND_AGAIN
@@ -24,6 +28,7 @@ from portal.outreach.workflow import (
 from tests.cases.test_together import at_once
 from tests.conftest import BOTH
 from tests.people.test_told_to_nobody import leaks, stored
+from tests.support import course
 from tests.support.browser import Rest
 from tests.support.course import RESIDENT, Login
 from tests.support.findings import APPLICATION, act, find, found, registered, seen
@@ -300,3 +305,28 @@ def test_nothing_that_is_written_stands_in_the_clear(rest, app, clock) -> None:
     assert "王例文" not in str(officer.get("/findings"))
     with app.app_context():
         assert leaks(stored(), ("王例文", "电话没有打通", "33100219800312991")) == []
+
+
+def test_what_changed_in_a_case_of_ours_is_reviewed_there(rest, app, clock) -> None:
+    """审核确认办法 31: who no longer fits is looked at again, in the case that recognised the household."""
+    course.recognised(rest, clock)
+    with app.app_context():
+        home = db.session.scalars(select(Recognition.household_id)).one()
+    township, county = rest("zhen1"), rest("minzheng1")
+    for category, kind, words in (
+        ("minimum_living", "lapsed", "丈夫已经就业。"), ("minimum_living", "event", "收入也增加了。"),
+        ("destitute", "lapsed", "没有认定过这一类。"),
+    ):  # fmt: skip
+        finding = find(app, home, kind, category, note=f"{kind}。")
+        act(township, finding, "claim")
+        act(township, finding, "refer", words=words)
+    with app.app_context():
+        review = db.session.scalars(select(Review)).one()
+        assert review.cause == "found"
+        assert (review.told or "").splitlines() == [
+            "lapsed。", "丈夫已经就业。", "event。", "收入也增加了。",
+        ]  # fmt: skip
+    # No limit for it is published: due at once, with the office that accepted the application.
+    assert township.task("review")["due_on"] == "2026-11-10"
+    (passed_on,) = listed(county)
+    assert "没有认定过这一类" in seen(county, passed_on)["note"]
