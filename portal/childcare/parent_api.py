@@ -1,4 +1,4 @@
-"""REST for parents: asking for a place, the own searches, an action on a wish."""
+"""REST for parents and institutions: asking for a place, the own searches, an action on a wish."""
 
 from typing import Any
 
@@ -130,7 +130,7 @@ def end(request_id: int) -> None:
 
 
 @blueprint.post("/wishes/<int:wish_id>/<action>")
-@guarded("resident")
+@guarded("resident", "institution")
 @blueprint.response(200, StateSchema)
 def act(wish_id: int, action: str) -> Any:
     """An action of the workflow on a wish, as seen in the version of If-Match."""

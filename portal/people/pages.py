@@ -17,6 +17,7 @@ HOME = {
     "resident": "cases.my_cases",
     "caseworker": "desk.queue",
     "supervisor": "statistics.overview",
+    "institution": "childcare-keeper.desk",
     "administrator": "parameters.overview",
 }
 

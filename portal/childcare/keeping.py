@@ -1,0 +1,178 @@
+"""Use cases of an institution's own staff: its record, its classes by month, and that all is right."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.actor import Actor
+from portal.childcare.access import own_institution
+from portal.childcare.holding import held_in
+from portal.childcare.models import ClassMonth, Institution
+from portal.childcare.places import KINDS, most_places, next_month, staffed
+from portal.childcare.request_models import Wish
+from portal.childcare.search_form import EntryMonth
+from portal.childcare.words import ORDER_RULES
+from portal.childcare.workflow import OPEN
+from portal.clock import today
+from portal.database import db, transaction
+from portal.errors import FieldProblem, Invalid
+from portal.forms import fields as answers
+from portal.forms.form import flat_form
+from portal.journal.operations import record
+from portal.parameters.queries import parameters_in_force
+from portal.services.facts import MOST_MONEY
+from portal.text import N_
+
+SUBJECT = "childcare-institution"
+MOST_CHILDREN, MOST_GROUPS = 999, 99
+FEES = ("fee_full", "fee_half", "fee_hourly", "fee_temporary")
+
+
+def _count(label: str, most: int, hint: str = "") -> answers.Number:
+    return answers.Number(
+        most, required=True, metadata={"label": label, "kind": "int", "hint": hint}
+    )
+
+
+def _fee(label: str) -> answers.Money:
+    return answers.Money(MOST_MONEY, metadata={
+        "label": label, "kind": "money", "hint": N_("不提供的不填。")})  # fmt: skip
+
+
+def _clock(label: str) -> answers.Clock:
+    return answers.Clock(required=True, metadata={
+        "label": label, "kind": "line", "hint": N_("如 17:30。")})  # fmt: skip
+
+
+MONTHS = flat_form("childcare-months", N_("班和托位"), {
+    "kind": answers.Choice(tuple(KINDS), required=True, metadata={
+        "label": N_("哪种班"), "kind": "choice", "choices": tuple(KINDS.items())}),
+    "from_month": EntryMonth(required=True, metadata={
+        "label": N_("从哪个月起"), "kind": "month", "hint": N_("如 2027-3。")}),
+    "to_month": EntryMonth(metadata={
+        "label": N_("到哪个月止"), "kind": "month", "hint": N_("不填就只改这一个月。")}),
+    "groups": _count(N_("几个班"), MOST_GROUPS),
+    "licensed": _count(N_("获准的托位"), MOST_CHILDREN),
+    "carers": _count(N_("保育人员"), MOST_CHILDREN, N_("人手够几个孩子，按师生比自动算。")),
+    "occupied": _count(N_("在托的孩子"), MOST_CHILDREN, N_("已留的名额不算在内。")),
+})  # fmt: skip
+RECORD = flat_form("childcare-record", N_("机构情况"), {
+    "fee_full": _fee(N_("全日托，每月")), "fee_half": _fee(N_("半日托，每月")),
+    "fee_hourly": _fee(N_("计时托，每小时")), "fee_temporary": _fee(N_("临时托，每天")),
+    "opens": _clock(N_("几点开门")), "closes": _clock(N_("几点关门")),
+    "phone": answers.Words(6, 20, required=True, metadata={"label": N_("电话"), "kind": "line"}),
+    "order_rule": answers.Choice(tuple(ORDER_RULES), required=True, metadata={
+        "label": N_("先收谁"), "kind": "choice", "choices": tuple(ORDER_RULES.items())}),
+    "order_words": answers.Words(2, 1000, metadata={
+        "label": N_("公布的优先顺序"), "kind": "text", "lines": 4,
+        "hint": N_("家长在机构页面上看得到；这是机构自己的规则，不是法律规定。")}),
+})  # fmt: skip
+
+
+def keep_record(actor: Actor, typed: dict[str, Any]) -> None:
+    """Change fees, hours, phone and order rule. Raises NotAllowed, Invalid by field."""
+    data = RECORD.load(typed)
+    _check_record(data)
+    with transaction() as session:
+        one = own_institution(session, actor, lock=True)
+        before = {name: getattr(one, name) for name in RECORD.sections[0].fields}
+        after = {name: data.get(name) for name in before} | {
+            "order_words": data.get("order_words", "")
+        }
+        for name, value in after.items():
+            setattr(one, name, value)
+        one.updated_on = today()
+        record(actor, "keep-record", SUBJECT, one.id, before=before, after=after)
+
+
+def _check_record(data: dict[str, Any]) -> None:
+    problems = []
+    if data["closes"] <= data["opens"]:
+        problems.append(FieldProblem("closes", N_("关门要晚于开门。")))
+    if not any(name in data for name in FEES):
+        problems.append(FieldProblem("fee_full", N_("至少填一种托育方式的费用。")))
+    if any(isinstance(data.get(name), dict) for name in FEES):
+        problems.append(FieldProblem("fee_full", N_("费用请填一个数，不填范围。")))
+    if data["order_rule"] == "priorities" and not data.get("order_words"):
+        problems.append(FieldProblem("order_words", N_("请写出公布的优先顺序。")))
+    if problems:
+        raise Invalid(problems)
+
+
+def keep_months(actor: Actor, typed: dict[str, Any]) -> int:
+    """Say for some months how many classes, places, carers and children there are; returns how many.
+
+    What the carers suffice for is computed (托育机构设置标准 20), where no ratio is published it is the
+    licensed number. Raises NotAllowed, Invalid where the classes are too small for the places or the
+    children are more than the places.
+    """
+    data = MONTHS.load(typed)
+    with transaction() as session:
+        one = own_institution(session, actor, lock=True)
+        counts = _counts(one, data)
+        months = _months(data)
+        for month in months:
+            _keep_month(session, one, data["kind"], month, counts)
+        one.updated_on = today()
+        after = {**counts, "kind": data["kind"], "from": str(months[0]), "to": str(months[-1])}
+        record(actor, "keep-places", SUBJECT, one.id, after=after)
+        return len(months)
+
+
+def _counts(one: Institution, data: dict[str, Any]) -> dict[str, int]:
+    parameters = parameters_in_force().on(today())
+    most = most_places(one.kind, data["kind"], data["groups"], parameters)
+    if most is not None and data["licensed"] > most:
+        problem = FieldProblem("licensed", N_("这么多班最多%(most)s个托位。"), {"most": most})
+        raise Invalid([problem])
+    if data["occupied"] > data["licensed"]:
+        raise Invalid([FieldProblem("occupied", N_("在托的孩子不能超过获准的托位。"))])
+    enough = staffed(one.kind, data["kind"], data["carers"], parameters)
+    counts = {name: data[name] for name in ("groups", "licensed", "carers", "occupied")}
+    return counts | {"staffed": data["licensed"] if enough is None else enough}
+
+
+def _months(data: dict[str, Any]) -> list[date]:
+    first = date.fromisoformat(data["from_month"])
+    last = date.fromisoformat(data.get("to_month", data["from_month"]))
+    if last < first:
+        raise Invalid([FieldProblem("to_month", N_("不能早于开始的月份。"))])
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [next_month(first, ahead) for ahead in range(count)]
+
+
+def _keep_month(
+    session: Session, one: Institution, kind: str, month: date, counts: dict[str, int]
+) -> None:
+    """A month that begins to be kept takes over the places that are held in it already."""
+    key = (one.id, month, kind)
+    row = session.get(ClassMonth, key, with_for_update=True)
+    if row is None:
+        held = held_in(session, one.id, kind, month)
+        session.add(ClassMonth(institution_id=one.id, month=month, kind=kind, held=held, **counts))
+        return
+    for name, value in counts.items():
+        setattr(row, name, value)
+
+
+def confirm_record(actor: Actor) -> None:
+    """Say that everything is still right («信息没有变化»). Raises NotAllowed."""
+    with transaction() as session:
+        one = own_institution(session, actor, lock=True)
+        one.updated_on = today()
+        record(actor, "confirm-record", SUBJECT, one.id)
+
+
+def look_at_requests(actor: Actor) -> tuple[Institution, list[Wish]]:
+    """The own institution and every open wish for it, in the order of the waitlist; journalled.
+
+    Raises NotAllowed.
+    """
+    with transaction() as session:
+        one = own_institution(session, actor)
+        record(actor, "look", SUBJECT, one.id)
+    query = select(Wish).where(Wish.institution_id == one.id, Wish.state.in_(OPEN))
+    query = query.order_by(Wish.kind, Wish.priority, Wish.joined_at, Wish.id)
+    return one, list(db.session.scalars(query))
