@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from portal.actor import Actor
 from portal.childcare.models import Institution, Staff
 from portal.childcare.request_models import ChildRequest, Wish
+from portal.database import db
 from portal.errors import NotAllowed, NotFound
 
 
@@ -19,6 +20,11 @@ def own_institution(session: Session, actor: Actor, *, lock: bool = False) -> In
     if found is None:
         raise NotAllowed()
     return found
+
+
+def keeps_an_institution(actor: Actor) -> bool:
+    """Whether the asker's account was given to an institution."""
+    return db.session.get(Staff, actor.account_id) is not None
 
 
 def request_for(

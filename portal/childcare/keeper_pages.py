@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from portal.childcare.access import keeps_an_institution
 from portal.childcare.freshness import REMIND_AFTER, stale
 from portal.childcare.keeping import (
     MONTHS,
@@ -39,6 +40,8 @@ STATES = {
 @guarded("institution")
 def desk() -> str:
     """Who asks and what may be done, the places by month, and the record."""
+    if not keeps_an_institution(actor()):
+        return render_template("childcare/keeper_of_none.html")
     return _page()
 
 

@@ -135,3 +135,8 @@ def test_nobody_else_keeps_an_institution(sparse, houses) -> None:
                 deed()
         with pytest.raises(Invalid):
             keep_record(parent, {})
+
+
+def test_an_account_without_an_institution_is_told_whom_to_ask(sparse: Flask) -> None:
+    pages = Pages(sparse)
+    assert "请联系县（市、区）卫生健康部门" in visible(pages.log_in("tuoyu"))
