@@ -24,6 +24,7 @@ from portal.cases import (
 from portal.cases import models as cases_models
 from portal.cases import pages as cases_pages
 from portal.checks import models as checks_models
+from portal.childcare import city_pages as childcare_city_pages
 from portal.childcare import keeper_pages as childcare_keeper_pages
 from portal.childcare import models as childcare_models
 from portal.childcare import parent_api as childcare_request_api
@@ -91,7 +92,7 @@ PAGES = (
     payments_pages, leave_pages, doctor_pages,
     desk_pages, desk_check_pages,
     outreach_pages, care_pages, childcare_pages, childcare_request_pages, childcare_keeper_pages,
-    screening_pages, supervision_pages, statistics_pages,
+    childcare_city_pages, screening_pages, supervision_pages, statistics_pages,
     parameters_pages, health, docs, preferences,
 )  # fmt: skip
 FURNITURE = (languages, filters, security, login)

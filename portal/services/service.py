@@ -39,7 +39,8 @@ class Service:
     `prefix` are the letters of its case numbers. `application_form` is None while the service can
     only be checked; then nothing is owed either. `materials` are the papers to bring: code, label
     and why. `matters_given` is `matters_owed` over many households at once. `half_yearly`
-    says of a declaration whether its recognition is looked at twice a year.
+    says of a declaration whether its recognition is looked at twice a year. `own_pages` is the endpoint
+    where a service begins that is asked for on pages of its own, and what the button there says.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Service:
     matters_owed: MattersOwed
     matters_given: MattersGiven = nothing_given
     half_yearly: Callable[[Mapping[str, Any]], bool] = yearly
+    own_pages: tuple[str, str] | None = None
 
     def assess(
         self, declaration: Declaration, book: ParameterBook, on: date, *, with_nearest: bool = False

@@ -1,4 +1,4 @@
-"""Childcare places («托育一件事»): the check by the child's age; applications come later."""
+"""Childcare places («托育一件事»): the check by the child's age; places are found and asked for on own pages."""
 
 from portal.rules.assessment import RuleText
 from portal.services.childcare import form, rules
@@ -14,10 +14,11 @@ SERVICE = Service(
     code="childcare",
     prefix="CC",
     name=N_("托育入托"),
-    summary=N_("看看孩子入托时能上哪个班。"),
+    summary=N_("看看孩子入托时能上哪个班，在家附近找有空位的机构，网上申请排队。"),
     check_form=form.CHECK,
     application_form=None,
     text=RuleText(rules.version, rules.rule, rules.CATALOGUE, rules.PARAMETERS),
     materials=MATERIALS,
     matters_owed=nothing_owed,
+    own_pages=("childcare.search", N_("找托位")),
 )
