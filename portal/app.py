@@ -57,7 +57,7 @@ from portal.payments import api as payments_api
 from portal.payments import models as payments_models
 from portal.payments import pages as payments_pages
 from portal.people import api as people_api
-from portal.people import leave_api, leave_models, leave_pages
+from portal.people import leave_api, leave_models, leave_pages, token_api
 from portal.people import models as people_models
 from portal.people import pages as people_pages
 from portal.screening import api as screening_api
@@ -82,7 +82,7 @@ MODELS = (
     childcare_request_models, review_models, payments_models, leave_models, doctor_models,
 )  # fmt: skip
 RESOURCES = (
-    services_api, offices_api, parameters_api, people_api, cases_api, rating_api, benefits_api,
+    services_api, offices_api, parameters_api, people_api, token_api, cases_api, rating_api, benefits_api,
     change_api, payments_api, leave_api, check_api, desk_api, outreach_api, event_api, screening_api, exchange_api,
     delivery_api, supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
     childcare_api, childcare_request_api,

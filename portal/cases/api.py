@@ -116,7 +116,7 @@ def apply(application: dict[str, Any]) -> Case:
 
 
 @blueprint.get("/cases")
-@guarded("resident", "caseworker", "system")
+@guarded("resident", "caseworker", "system", scope="cases:read")
 @blueprint.arguments(PageArguments, location="query")
 @blueprint.response(200, page_of(CaseRowSchema))
 def cases(page: dict[str, Any]) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def cases(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/cases/<number>")
-@guarded("resident", "caseworker", "system")
+@guarded("resident", "caseworker", "system", scope="cases:read")
 @blueprint.response(200, CaseSchema)
 def case(number: str) -> Case:
     """One case: the timeline with every department on it."""

@@ -60,7 +60,7 @@ class CheckSchema(Schema):
 
 
 @blueprint.get("/cases/<number>/check")
-@guarded("resident", "caseworker", "system")
+@guarded("resident", "caseworker", "system", scope="cases:read")
 @blueprint.response(200, CheckSchema)
 def check(number: str) -> dict[str, Any]:
     """The data check: bodies, answers, declared beside verified. Residents see less until the opinion."""
@@ -77,7 +77,7 @@ def check(number: str) -> dict[str, Any]:
 
 
 @blueprint.post("/tasks/<int:task_id>/checks/<body>/papers")
-@guarded("caseworker", "system")
+@guarded("caseworker", "system", scope="tasks:write")
 @blueprint.response(201)
 def attach(task_id: int, body: str) -> dict[str, int]:
     """Hand in a body's answer on paper: multipart form, field "file", JPG, PNG or PDF up to 10 MB."""

@@ -118,7 +118,7 @@ class BulkResultsSchema(Schema):
 
 
 @blueprint.get("/tasks")
-@guarded("caseworker", "system")
+@guarded("caseworker", "system", scope="tasks:read")
 @blueprint.arguments(TaskArguments, location="query")
 @blueprint.response(200, page_of(TaskSchema))
 def tasks(wanted: dict[str, Any]) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def apart() -> Any:
 
 
 @blueprint.get("/tasks/transferred")
-@guarded("caseworker", "system")
+@guarded("caseworker", "system", scope="tasks:read")
 @blueprint.response(200, TransferredSchema(many=True))
 def given_away() -> list[TransferredRow]:
     """What the own office transferred to others, newest first, at most a hundred."""
@@ -146,7 +146,7 @@ def given_away() -> list[TransferredRow]:
 
 
 @blueprint.post("/tasks/bulk")
-@guarded("caseworker", "system")
+@guarded("caseworker", "system", scope="tasks:write")
 @blueprint.arguments(BulkSchema)
 @blueprint.response(200, BulkResultsSchema)
 def act_on_several(wanted: dict[str, Any]) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def act_on_several(wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.post("/tasks/<int:task_id>/<action>")
-@guarded("caseworker", "system")
+@guarded("caseworker", "system", scope="tasks:write")
 @blueprint.response(200, ActedSchema)
 def act(task_id: int, action: str) -> tuple[Any, int, dict[str, str]]:
     """Do one action of the workflow. If-Match names the version that you saw."""

@@ -20,7 +20,7 @@ class ChangesArguments(Schema):
 
 
 @blueprint.get("/tasks/changes")
-@guarded("caseworker", "system")
+@guarded("caseworker", "system", scope="tasks:read")
 @blueprint.arguments(ChangesArguments, location="query")
 @blueprint.response(200, ChangesSchema)
 def changed(wanted: dict[str, Any]) -> Any:

@@ -47,7 +47,7 @@ class ReceivedSchema(Schema):
 
 
 @blueprint.post("/life-events")
-@guarded("system")
+@guarded("system", scope="events:write")
 @blueprint.doc(requestBody=BODY)
 @blueprint.response(200, ReceivedSchema)
 def tell() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from marshmallow import Schema, fields
 from portal.errors import NotFound
 from portal.people import operations, queries
 from portal.people.forms import REGISTRATION
+from portal.people.system_tokens import OWN
 from portal.web.api import json_object
 from portal.web.login import actor, guarded
 
@@ -46,7 +47,9 @@ def create_token(credentials: dict[str, str]) -> dict[str, Any]:
 
 
 @blueprint.delete("/tokens/current")
-@guarded("resident", "caseworker", "supervisor", "administrator", "system")
+@guarded(
+    "resident", "caseworker", "supervisor", "administrator", "system", "institution", scope=OWN
+)
 @blueprint.response(204)
 def delete_token() -> None:
     """Log out: the token of this request becomes worthless."""

@@ -1,7 +1,7 @@
 """Accounts, access tokens, households and their members. Personal fields are encrypted."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String
@@ -38,7 +38,12 @@ class Account(Base):
 
 
 class Token(Base):
-    """A bearer token of an account for the REST API; only its SHA-256 is kept."""
+    """A bearer token of an account for the REST API; only its SHA-256 is kept.
+
+    One that an administrator gives to a department's system has a `name` and `scopes`
+    (portal.people.system_tokens); `scopes` None is all that the account may do. `last_used_on` is the
+    day (China) on which it was last seen.
+    """
 
     __tablename__ = "tokens"
 
@@ -46,6 +51,14 @@ class Token(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
+    name: Mapped[str] = mapped_column(String(60), default="")
+    scopes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    last_used_on: Mapped[date | None]
+
+    @property
+    def mark(self) -> str:
+        """What the token is called in lists: the beginning of its digest, which opens nothing."""
+        return self.digest[:12]
 
 
 def next_version(version: int | None) -> int:

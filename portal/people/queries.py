@@ -30,12 +30,12 @@ def actor_of(found: Account) -> Actor:
     )
 
 
-def account_of_token(secret: str) -> Account | None:
-    """The account that a bearer token stands for, while it is valid."""
+def live_token(secret: str) -> Token | None:
+    """The token with this secret, unless it has expired or its account is closed."""
     token = db.session.get(Token, digest(secret))
-    if token is None or token.expires_at <= now():
+    if token is None or token.expires_at <= now() or account(token.account_id) is None:
         return None
-    return account(token.account_id)
+    return token
 
 
 def own_household(actor: Actor) -> dict[str, Any] | None:

@@ -86,7 +86,7 @@ def urge(task_id: int) -> Any:
 
 
 @blueprint.get("/urges")
-@guarded("supervisor", "caseworker", "system")
+@guarded("supervisor", "caseworker", "system", scope="tasks:read")
 @blueprint.arguments(UrgeArguments, location="query")
 @blueprint.response(200, page_of(UrgeSchema))
 def list_urges(wanted: dict[str, Any]) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def list_urges(wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.post("/urges/<int:urge_id>/answer")
-@guarded("caseworker", "system")
+@guarded("caseworker", "system", scope="tasks:write")
 @blueprint.response(200, UrgeSchema)
 def answer(urge_id: int) -> tuple[Any, int, dict[str, str]]:
     """Answer an urge to the own office. If-Match names the version that you saw."""

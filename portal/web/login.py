@@ -11,8 +11,11 @@ from portal.actor import VISITOR, Actor
 from portal.errors import LoginRequired, NotAllowed
 from portal.people import queries
 from portal.people.models import Account
+from portal.people.system_tokens import note_use
+from portal.text import N_
 
-GUARD = "guarded_for"
+GUARD, SCOPE = "guarded_for", "guarded_scope"
+OUT_OF_SCOPE = N_("这个令牌没有“%(scope)s”的权限，请管理员另发一个。")
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -49,8 +52,13 @@ def _from_token(_request: Any) -> LoggedIn | None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if not _is_api() or scheme.lower() != "bearer":
         return None
-    found = queries.account_of_token(secret)
-    return LoggedIn(found) if found else None
+    token = queries.live_token(secret)
+    found = queries.account(token.account_id) if token else None
+    if token is None or found is None:
+        return None
+    note_use(token)
+    g.scopes = token.scopes
+    return LoggedIn(found)
 
 
 def _is_api() -> bool:
@@ -66,8 +74,11 @@ def actor() -> Actor:
     return known
 
 
-def guarded(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Open a view to these roles only. Raises LoginRequired or NotAllowed otherwise."""
+def guarded(*roles: str, scope: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Open a view to these roles only. Raises LoginRequired or NotAllowed otherwise.
+
+    A system's token opens it only when it has the `scope`, if it is a token with scopes.
+    """
 
     def wrap(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
@@ -76,9 +87,12 @@ def guarded(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 raise LoginRequired()
             if actor().role not in roles:
                 raise NotAllowed()
+            if g.get("scopes") is not None and scope not in g.scopes:
+                raise NotAllowed(OUT_OF_SCOPE, code="scope-missing", scope=scope)
             return view(*args, **kwargs)
 
         setattr(inner, GUARD, roles)
+        setattr(inner, SCOPE, scope)
         return inner
 
     return wrap
