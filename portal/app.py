@@ -65,6 +65,8 @@ from portal.screening import models as screening_models
 from portal.screening import pages as screening_pages
 from portal.services import api as services_api
 from portal.services import pages as services_pages
+from portal.staff import api as staff_api
+from portal.staff import pages as staff_pages
 from portal.statistics import api as statistics_api
 from portal.statistics import care_api as care_rate_api
 from portal.statistics import pages as statistics_pages
@@ -84,12 +86,12 @@ MODELS = (
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, token_api, cases_api, rating_api, benefits_api,
     change_api, payments_api, leave_api, check_api, desk_api, outreach_api, event_api, screening_api, exchange_api,
-    delivery_api, supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
+    staff_api, delivery_api, supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
     childcare_api, childcare_request_api,
 )  # fmt: skip
 PAGES = (
     services_pages, people_pages, cases_pages, rating_pages, benefits_pages, change_pages,
-    payments_pages, leave_pages, doctor_pages,
+    payments_pages, leave_pages, staff_pages, doctor_pages,
     desk_pages, desk_check_pages,
     outreach_pages, care_pages, childcare_pages, childcare_request_pages, childcare_keeper_pages,
     childcare_city_pages, screening_pages, supervision_pages, statistics_pages,

@@ -16,7 +16,7 @@ from portal.forms.form import flat_form
 from portal.text import N_
 
 CONCLUDING = ("grant", "refuse", "not-applicable")
-ACTIONS = ("claim", *CONCLUDING)
+ACTIONS = ("claim", "take-over", *CONCLUDING)
 MOST = 100
 
 

@@ -1,8 +1,8 @@
-"""What happens to a case beside its straight course: objections, transfers."""
+"""What happens to a case beside its straight course: objections, transfers, wishes in writing."""
 
 from datetime import date
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.crypto import EncryptedText
@@ -33,4 +33,22 @@ class Transfer(Base):
     from_office: Mapped[str] = mapped_column(ForeignKey("offices.code"), index=True)
     to_office: Mapped[str] = mapped_column(ForeignKey("offices.code"))
     reason: Mapped[str] = mapped_column(EncryptedText("transfers.reason"))
+    made_on: Mapped[date]
+
+
+class WrittenWish(Base):
+    """What a resident wishes in writing and an officer records on the resident's behalf.
+
+    `wish`: withdraw, withdraw-consent, give-consent, rate. `words` say what the paper says and where it is
+    kept. Rows are only added.
+    """
+
+    __tablename__ = "written_wishes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    wish: Mapped[str] = mapped_column(String(20))
+    signed_on: Mapped[date]
+    words: Mapped[str] = mapped_column(EncryptedText("written_wishes.words"))
+    officer_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     made_on: Mapped[date]

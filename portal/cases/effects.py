@@ -21,6 +21,7 @@ EFFECTS: dict[str, Callable[[Act], None]] = {
     "claim": handling.claim,
     "release": handling.release,
     "take-back": handling.take_back,
+    "take-over": handling.take_over,
     "hand-over": handling.hand_over,
     "transfer": transfers.transfer,
     "extend": handling.extend,

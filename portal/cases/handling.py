@@ -6,7 +6,7 @@ from portal.cases.four_eyes import refuse_second_pair
 from portal.cases.ratings import refuse_own_callback
 from portal.errors import FieldProblem, Invalid, Refused
 from portal.journal.operations import record
-from portal.people.leave import away
+from portal.people.leave import away, stands_in_for
 from portal.people.models import Account
 from portal.text import N_
 
@@ -31,6 +31,17 @@ def take_back(act: Act) -> None:
     if not away(act.task.officer_id, act.today):
         raise Refused(N_("经办人没有休假，请先请他转交。"), code="not-on-leave")
     act.task.officer_id = None
+
+
+def take_over(act: Act) -> None:
+    """The stand-in takes the task of somebody who is on leave, with four eyes as who claims it.
+
+    Raises Refused for anybody else, and before and after the leave.
+    """
+    absent = [one.account_id for one in stands_in_for(act.actor.account_id, act.today)]
+    if act.task.officer_id not in absent:
+        raise Refused(N_("只有代班的同事在休假期间可以接手。"), code="not-stand-in")
+    claim(act)
 
 
 def hand_over(act: Act) -> None:

@@ -27,6 +27,8 @@ from portal.offices.city import current_city
 from portal.people.operations import lock_account, write_household
 from portal.text import N_
 
+FROM_OTHERS = ("take-back", "take-over")
+"""What is done with a task that a colleague has in hand."""
 CONSENT_MISSING = N_(
     "请勾选授权核对。不授权就无法核对家庭情况，申请不能受理（浙江省社会救助条例第四十九条）。"
 )
@@ -123,7 +125,7 @@ def _do(session: Session, actor: Actor, task: Task, action: str, answers: dict[s
 
 
 def _refuse_others_task(actor: Actor, task: Task, line: Transition) -> None:
-    claimed = line.before == "claimed" and actor.is_officer and line.action != "take-back"
+    claimed = line.before == "claimed" and actor.is_officer and line.action not in FROM_OTHERS
     if claimed and task.officer_id != actor.account_id:
         raise Refused(N_("这项任务由另一位同事办理，请先请他转交。"), code="claimed-by-another")
 

@@ -41,6 +41,7 @@ def answer_supplement(act: Act) -> None:
 
 def resume(act: Act) -> None:
     """Go on without an answer, with a reason."""
+    act.task.officer_id = act.task.officer_id or act.actor.account_id
     _go_on(act, open_supplement(act.task))
 
 
@@ -114,6 +115,8 @@ def _end_withdrawn(act: Act, content: dict[str, object]) -> None:
 
 def _go_on(act: Act, asked: Supplement) -> None:
     asked.closed_on = act.today
+    if act.task.officer_id is None:
+        act.task.state = "open"  # whoever asked has left: it waits in the office's queue
     steps.resume(act.city, act.case, act.task, act.today)
 
 

@@ -89,6 +89,8 @@ TABLE = (
     Transition("transfer", N_("转给其他单位"), "claimed", "open", LIMITED | CHECK, CASEWORKERS),
     Transition("hand-over", N_("转交同事"), "claimed", "claimed", ANY, CASEWORKERS),
     Transition("take-back", N_("收回休假同事的任务"), "claimed", "open", ANY, CASEWORKERS),
+    Transition("take-over", N_("代班接手"), "claimed", "claimed", ANY, CASEWORKERS),
+    Transition("take-over", N_("代班接手"), "paused", "paused", ASKING, CASEWORKERS),
     Transition("release", N_("退回待领"), "claimed", "open", ANY, OFFICERS),
 )  # fmt: skip
 

@@ -53,6 +53,7 @@ class TaskSchema(Schema):
     lamp = fields.String()
     days = fields.Integer()
     urged = fields.Boolean()
+    stands_in = fields.Boolean()
     kin = fields.Boolean()
 
 
@@ -150,7 +151,9 @@ def given_away() -> list[TransferredRow]:
 @blueprint.arguments(BulkSchema)
 @blueprint.response(200, BulkResultsSchema)
 def act_on_several(wanted: dict[str, Any]) -> dict[str, Any]:
-    """Claim many tasks, or conclude many of one matter alike; every row has its own result."""
+    """Claim many tasks, take over those of who one stands in for, or conclude many of one matter alike;
+    every row has its own result.
+    """
     seen = [(row["id"], row["version"]) for row in wanted["tasks"]]
     return {"results": act_on_many(actor(), wanted["action"], seen, wanted["answers"])}
 

@@ -33,7 +33,7 @@ from portal.desk.queries import PAGE, colleagues, queue, registered_apart
 from portal.errors import Invalid, NotFound, PortalError, Refused, Stale
 from portal.forms.form import Form, flat_form
 from portal.offices.city import current_city
-from portal.people.leave import away
+from portal.people.leave import Absence, away, stands_in_for
 from portal.services.catalogue import get_service
 from portal.supervision.standing import urges_of
 from portal.text import N_
@@ -63,6 +63,7 @@ def queue_page() -> str:
     return render_template(
         "desk/queue.html", rows=rows, state=state, mine=mine, following=following, states=STATES,
         office=current_city().offices[actor().office], concluding=CONCLUDE,
+        absent=_absent(),
     )  # fmt: skip
 
 
@@ -106,9 +107,16 @@ def _fits(task: Task, action: str) -> bool:
     """Whether an action makes sense on a data check as it stands; what is answered has its own forms."""
     if action in ("record-answer", "ask-again"):
         return False
+    if action == "take-over":
+        return any(one.account_id == task.officer_id for one in _absent())
     if action == "take-back":
         return task.officer_id != actor().account_id and away(task.officer_id, today())
     return action != "start-check" or task.due_on is not None
+
+
+def _absent() -> list[Absence]:
+    """For whom the officer stands in today."""
+    return stands_in_for(actor().account_id, today())
 
 
 def _facts_page(case: Case) -> FormPage | None:

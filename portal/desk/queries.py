@@ -1,7 +1,7 @@
 """The officer's queue: the own office's tasks, due soonest first, nothing personal in the clear."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select, tuple_
@@ -15,6 +15,8 @@ from portal.clock import today
 from portal.database import db
 from portal.errors import NotAllowed
 from portal.offices.city import City, current_city
+from portal.people.leave import colleagues as officers_of
+from portal.people.leave import stands_in_for
 from portal.people.masking import mask_name
 from portal.people.models import Account
 from portal.supervision.standing import unanswered
@@ -28,7 +30,8 @@ DUE = func.coalesce(Task.due_on, date.max)
 @dataclass(frozen=True)
 class QueueRow:
     """One task in the queue. `lamp`: overdue, soon, normal, paused or done; `days` are working days
-    left (late ones: days over). `urged`: a supervisor waits for an answer; `kin`: registered apart.
+    left (late ones: days over). `urged`: a supervisor waits for an answer; `kin`: registered apart;
+    `stands_in`: its officer is on leave and the one who looks stands in.
     """
 
     task_id: int
@@ -50,8 +53,9 @@ class QueueRow:
     extended_from: date | None
     lamp: str
     days: int
-    urged: bool
     kin: bool
+    urged: bool = False
+    stands_in: bool = False
 
 
 def queue(
@@ -64,9 +68,9 @@ def queue(
 ) -> list[QueueRow]:
     """The tasks of the actor's own office, due soonest first.
 
-    `state` narrows to one state ("" = everything not concluded), `mine` to the own ones; `after`
-    is the key (due date, task id) of the last row of the page before. Raises NotAllowed for
-    anybody without an office.
+    `state` narrows to one state ("" = everything not concluded), `mine` to the own ones and those
+    of who one stands in for; `after` is the key (due date, task id) of the last row of the
+    page before. Raises NotAllowed for anybody without an office.
     """
     if not actor.is_officer:
         raise NotAllowed()
@@ -78,23 +82,26 @@ def queue(
         .order_by(DUE, Task.id)
         .limit(size)
     )
+    absent = {one.account_id for one in stands_in_for(actor.account_id, today())}
     if mine:
-        query = query.where(Task.officer_id == actor.account_id)
+        query = query.where(Task.officer_id.in_({actor.account_id, *absent}))
     if after is not None:
         query = query.where(tuple_(DUE, Task.id) > tuple_(*after))
     rows = db.session.execute(query).all()
-    names = _officer_names(actor)
+    names = officers_of(actor.office, 0)
     city = current_city()
     urged = unanswered([task.id for task, _, _ in rows])
     return [
-        _row(city, task, case, name or case.first_member, names, task.id in urged)
+        replace(
+            _row(city, task, case, name or case.first_member, names),
+            urged=task.id in urged,
+            stands_in=task.officer_id in absent,
+        )
         for task, case, name in rows
     ]
 
 
-def _row(
-    city: City, task: Task, case: Case, applicant: str, names: dict[int, str], urged: bool
-) -> QueueRow:
+def _row(city: City, task: Task, case: Case, applicant: str, names: dict[int, str]) -> QueueRow:
     name, english = task_name(city, case, task)
     lamp, days = lamp_of(city, task, today())
     return QueueRow(
@@ -103,22 +110,14 @@ def _row(
         applicant=mask_name(applicant), area_code=case.area_code, state=task.state,
         outcome=task.outcome, officer_id=task.officer_id,
         officer=names.get(task.officer_id or 0, ""), due_on=task.due_on,
-        due_provisional=task.due_provisional, extended_from=task.extended_from, lamp=lamp, days=days, urged=urged,
+        due_provisional=task.due_provisional, extended_from=task.extended_from, lamp=lamp, days=days,
         kin=case.kin,
     )  # fmt: skip
 
 
 def colleagues(actor: Actor) -> dict[int, str]:
     """The other officers of the own office, by account id."""
-    names = _officer_names(actor)
-    return {key: name for key, name in names.items() if key != actor.account_id}
-
-
-def _officer_names(actor: Actor) -> dict[int, str]:
-    query = select(Account.id, Account.name).where(
-        Account.office_code == actor.office, Account.role == "caseworker", Account.active
-    )
-    return {row.id: row.name for row in db.session.execute(query)}
+    return officers_of(actor.office, actor.account_id)
 
 
 def registered_apart(actor: Actor) -> Sequence[Case]:

@@ -14,7 +14,7 @@ from portal.doctor.finding import Found
 from portal.doctor.tasks import WORKERS
 from portal.jobs.models import FAILED, Job
 from portal.offices.city import current_city
-from portal.outreach.findings import CLOSED
+from portal.outreach.findings import CLAIMED, CLOSED
 from portal.outreach.models import Finding
 from portal.payments.models import PAID_ALREADY, Payment, PaymentList
 from portal.people.models import Account
@@ -35,6 +35,23 @@ def nobody_to_contact() -> Iterator[Found]:
     )
     for office, count in db.session.execute(query.group_by(Finding.office_code)):
         yield Found(f"office {office}: {count} findings")
+
+
+def abandoned_findings() -> Iterator[Found]:
+    """Findings in the hands of somebody who is no longer active."""
+    for _, finding in findings_of_leavers():
+        yield Found(f"finding {finding}")
+
+
+def findings_of_leavers() -> list[tuple[int, int]]:
+    """Officer and finding, wherever the officer is no longer active."""
+    query = (
+        select(Account.id, Finding.id)
+        .join(Finding, Finding.officer_id == Account.id)
+        .where(Finding.state == CLAIMED, ~Account.active)
+        .order_by(Finding.id)
+    )
+    return [(officer, finding) for officer, finding in db.session.execute(query)]
 
 
 def unfinished_runs() -> Iterator[Found]:

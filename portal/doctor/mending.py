@@ -17,22 +17,31 @@ from portal.doctor.cases import (
     without_step,
     wrong_status,
 )
+from portal.doctor.machinery import findings_of_leavers
 from portal.doctor.tasks import abandoned, doubled
 from portal.journal.operations import record
 from portal.offices.city import current_city
+from portal.outreach.leaving import give_findings_away
 from portal.people.models import Account
 
 SET_ASIDE = "重复的任务，同一事项由另一项任务办理。"
 
 
 def mend() -> int:
-    """Mend every case that these checks find; returns how many.
+    """Mend every case that these checks find, and the findings of who has left; returns how many.
 
     One transaction per case: it may be stopped and run again, and a second run changes nothing.
     """
     checks = (abandoned, doubled, out_of_turn, without_step, wrong_status)
     found = {one.case_id for check in checks for one in check() if one.case_id is not None}
-    return sum(_mend_case(case_id) for case_id in sorted(found))
+    return sum(_mend_case(case_id) for case_id in sorted(found)) + _release_findings()
+
+
+def _release_findings() -> int:
+    """Findings of who is gone go back to their office's list."""
+    with transaction() as session:
+        leavers = sorted({officer for officer, _ in findings_of_leavers()})
+        return sum(give_findings_away(session, PORTAL, leaver, None) for leaver in leavers)
 
 
 def _mend_case(case_id: int) -> bool:
@@ -51,13 +60,15 @@ def _mend_case(case_id: int) -> bool:
 
 def _release(session: Session, case: Case) -> bool:
     """Tasks of who is gone go back to their office's queue."""
-    claimed = [task for task in case.tasks if task.state == "claimed"]
-    gone = [task for task in claimed if not _works_there(session, task)]
+    held = [t for t in case.tasks if t.state == "claimed" or (t.state == "paused" and t.officer_id)]
+    gone = [task for task in held if not _works_there(session, task)]
     for task in gone:
         before = {"officer": task.officer_id}
-        task.state, task.officer_id = "open", None
+        task.officer_id = None
+        if task.state == "claimed":
+            task.state = "open"
         session.flush()
-        after = {"state": "open", "officer": None, "version": task.version}
+        after = {"state": task.state, "officer": None, "version": task.version}
         record(PORTAL, "release", "task", task.id, before=before, after=after)
     return bool(gone)
 

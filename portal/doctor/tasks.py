@@ -41,15 +41,16 @@ def nobody_to_take() -> Iterator[Found]:
 
 
 def abandoned() -> Iterator[Found]:
-    """Claimed tasks whose officer is no longer active or works in another office."""
+    """Tasks in the hands of an officer who is no longer active or works in another office."""
     gone = or_(
         Account.id.is_(None), ~Account.active,
         func.coalesce(Account.office_code, "") != Task.office_code,
     )  # fmt: skip
+    in_hand = or_(Task.state == "claimed", (Task.state == "paused") & Task.officer_id.is_not(None))
     query = (
         select(Task.id, Task.office_code, Task.case_id)
         .outerjoin(Account, Account.id == Task.officer_id)
-        .where(Task.state == "claimed", gone)
+        .where(in_hand, gone)
         .order_by(Task.id)
     )
     for task_id, office, case_id in db.session.execute(query):

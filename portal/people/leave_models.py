@@ -9,7 +9,9 @@ from portal.database import Base
 
 
 class Leave(Base):
-    """An officer is away from `first_day` up to and including `last_day`."""
+    """An officer is away from `first_day` up to and including `last_day`; `stand_in_id` (代班) may take
+    over what waits for him.
+    """
 
     __tablename__ = "leaves"
     __table_args__ = (CheckConstraint("first_day <= last_day", name="days"),)
@@ -18,3 +20,4 @@ class Leave(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     first_day: Mapped[date]
     last_day: Mapped[date]
+    stand_in_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)

@@ -5,7 +5,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal.errors import Invalid
-from portal.people.leave import FORM, drop_leave, enter_leave, own_leaves
+from portal.people.leave import FORM, colleagues, drop_leave, enter_leave, leaves_of
 from portal.text import N_
 from portal.web.forms import FormPage, read_form
 from portal.web.login import actor, guarded
@@ -29,7 +29,7 @@ def enter() -> Response | tuple[str, int]:
         enter_leave(actor(), typed)
     except Invalid as fault:
         return _page(FormPage(FORM, typed, fault)), 422
-    flash(gettext(N_("休假已登记。您领取的任务，同事可以收回办理。")))
+    flash(gettext(N_("休假已登记。您领取的任务，同事可以收回办理，代班的同事可以直接接手。")))
     return redirect(url_for("leave.leaves"))
 
 
@@ -43,4 +43,7 @@ def drop(leave_id: int) -> Response:
 
 
 def _page(form: FormPage) -> str:
-    return render_template("people/leave.html", form=form, leaves=own_leaves(actor()))
+    return render_template(
+        "people/leave.html", form=form, leaves=leaves_of(actor().account_id),
+        colleagues=colleagues(actor().office, actor().account_id),
+    )  # fmt: skip

@@ -21,8 +21,8 @@ from portal.errors import NotAllowed, Refused
 
 STEPS = ("accept", "aid", "verify", "publicise", "decide")
 BESIDE = ("matter", "check", "callback", "review", "adjust", "visit")
-HANDLING = ("claim", "release", "take-back", "hand-over", "transfer", "extend")
-OWN = ("claim", "release", "take-back", "hand-over")
+HANDLING = ("claim", "release", "take-back", "take-over", "hand-over", "transfer", "extend")
+OWN = ("claim", "release", "take-back", "take-over", "hand-over")
 SYSTEM = {"claim", "release"}
 # Who may ever do what, told apart from the table: a second hand to hold it against.
 BY_HAND = {
