@@ -87,17 +87,13 @@ def queue(
         query = query.where(Task.officer_id.in_({actor.account_id, *absent}))
     if after is not None:
         query = query.where(tuple_(DUE, Task.id) > tuple_(*after))
-    rows = db.session.execute(query).all()
-    names = officers_of(actor.office, 0)
-    city = current_city()
-    urged = unanswered([task.id for task, _, _ in rows])
+    found = db.session.execute(query).all()
+    names, urged = officers_of(actor.office, 0), unanswered([task.id for task, _, _ in found])
+    rows = (
+        _row(current_city(), t, case, name or case.first_member, names) for t, case, name in found
+    )
     return [
-        replace(
-            _row(city, task, case, name or case.first_member, names),
-            urged=task.id in urged,
-            stands_in=task.officer_id in absent,
-        )
-        for task, case, name in rows
+        replace(row, urged=row.task_id in urged, stands_in=row.officer_id in absent) for row in rows
     ]
 
 
