@@ -20,6 +20,8 @@ from portal.cases import (
     rating_models,
     rating_pages,
     review_models,
+    wish_api,
+    wish_pages,
 )
 from portal.cases import models as cases_models
 from portal.cases import pages as cases_pages
@@ -85,12 +87,13 @@ MODELS = (
 )  # fmt: skip
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, token_api, cases_api, rating_api, benefits_api,
-    change_api, payments_api, leave_api, check_api, desk_api, outreach_api, event_api, screening_api, exchange_api,
+    change_api, wish_api, payments_api, leave_api, check_api, desk_api, outreach_api, event_api, screening_api,
+    exchange_api,
     staff_api, delivery_api, supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
     childcare_api, childcare_request_api,
 )  # fmt: skip
 PAGES = (
-    services_pages, people_pages, cases_pages, rating_pages, benefits_pages, change_pages,
+    services_pages, people_pages, cases_pages, rating_pages, benefits_pages, change_pages, wish_pages,
     payments_pages, leave_pages, staff_pages, doctor_pages,
     desk_pages, desk_check_pages,
     outreach_pages, care_pages, childcare_pages, childcare_request_pages, childcare_keeper_pages,

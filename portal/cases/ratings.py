@@ -5,6 +5,7 @@ limit for it is published. It stays when the resident rates better later, so tha
 to take a rating back instead of being called.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -39,11 +40,12 @@ LEVELS = {
 CALLED_BACK = frozenset({"dissatisfied", "very_dissatisfied"})
 """Who says this is called back by the office."""
 
-FORM = flat_form("rating", N_("评价这次办理"), {
+ASKED = {
     "level": answers.Choice(tuple(LEVELS), required=True, metadata={
         "label": N_("您对这次办理满意吗"), "kind": "choice", "choices": tuple(LEVELS.items())}),
     "words": words_field(N_("想说的话"), N_("哪里办得好、哪里不好，都可以写；不写也可以。"), False),
-})  # fmt: skip
+}  # fmt: skip
+FORM = flat_form("rating", N_("评价这次办理"), ASKED)
 
 
 def rate(actor: Actor, number: str, typed: dict[str, Any]) -> Rating:
@@ -57,15 +59,20 @@ def rate(actor: Actor, number: str, typed: dict[str, Any]) -> Rating:
     data = FORM.load(typed)
     with transaction() as session:
         case = case_for(session, actor, number, lock=True)
-        _refuse(case)
-        rating = session.get(Rating, case.id)
-        before = {"level": rating.level} if rating else {}
-        if rating is None:
-            rating = Rating(case_id=case.id)
-            session.add(rating)
-        rating.level, rating.words, rating.rated_on = data["level"], data.get("words"), today()
-        _open_callback(session, actor, case, rating)
-        record(actor, "rate", "case", case.number, before=before, after={"level": rating.level})
+        return keep_rating(session, actor, case, data)
+
+
+def keep_rating(session: Session, actor: Actor, case: Case, data: dict[str, Any]) -> Rating:
+    """Keep what the resident says of the case, within the running transaction. Raises as `rate`."""
+    _refuse(case)
+    rating = session.get(Rating, case.id)
+    before = {"level": rating.level} if rating else {}
+    if rating is None:
+        rating = Rating(case_id=case.id)
+        session.add(rating)
+    rating.level, rating.words, rating.rated_on = data["level"], data.get("words"), today()
+    _open_callback(session, actor, case, rating)
+    record(actor, "rate", "case", case.number, before=before, after={"level": rating.level})
     return rating
 
 
@@ -125,17 +132,22 @@ def refuse_own_callback(session: Session, actor: Actor, task: Task) -> None:
     """
     if task.kind != CALLBACK:
         return
-    worked = {
-        event.account_id
-        for other in task.case.tasks if other is not task
-        for event in history("task", other.id)
-    }  # fmt: skip
+    others = [other for other in task.case.tasks if other is not task]
+    words = N_("您经办过这件申请，请由没有经办过的同事回访。")
+    refuse_who_worked(session, actor, others, task.office_code, words)
+
+
+def refuse_who_worked(
+    session: Session, actor: Actor, tasks: Iterable[Task], office: str, words: str
+) -> None:
+    """Raises Refused, saying `words`, where the actor worked on one of the tasks and somebody of the
+    office did not.
+    """
+    worked = {event.account_id for task in tasks for event in history("task", task.id)}
     colleagues = session.scalars(
         select(Account.id).where(
-            Account.office_code == task.office_code, Account.role == "caseworker", Account.active
+            Account.office_code == office, Account.role == "caseworker", Account.active
         )
     )
     if actor.account_id in worked and set(colleagues) - worked:
-        raise Refused(
-            N_("您经办过这件申请，请由没有经办过的同事回访。"), code="four-eyes"
-        )  # fmt: skip
+        raise Refused(words, code="four-eyes")
