@@ -1,8 +1,8 @@
 """A department's system as an example: takes its tasks from the portal and answers them.
 
-    PORTAL_LOGIN=… PORTAL_PASSWORD=… python docs/example_client.py https://portal.example state.json
+    PORTAL_TOKEN=… python docs/example_client.py https://portal.example state.json
 
-It needs Python alone. The cursor is kept in a file: what changed while it was away comes next time.
+It needs Python alone, and a token with the scopes tasks:read and tasks:write from the portal's administrator. The cursor is kept in a file: what changed while it was away comes next time.
 """
 
 import json
@@ -13,27 +13,30 @@ from urllib.request import Request, urlopen
 
 
 class Portal:
-    """The portal's REST interface, with a token of the system's account."""
+    """The portal's REST interface, with a token of the system."""
 
-    def __init__(self, address: str, login: str, password: str) -> None:
-        self.address, self.token = address.rstrip("/") + "/api/v1", ""
-        self.token = self.ask("POST", "/tokens", {"login": login, "password": password})["token"]
+    def __init__(self, address: str, token: str) -> None:
+        self.address, self.token = address.rstrip("/") + "/api/v1", token
 
-    def ask(self, method: str, path: str, body: object = None, version: int | None = None) -> dict:
+    def ask(self, method: str, path: str, body: object = None, **more: str) -> dict:
         """The JSON that the portal answers. Raises HTTPError for everything but 2xx."""
-        headers = {"Content-Type": "application/json"}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        if version is not None:
-            headers["If-Match"] = str(version)
+        headers = {
+            "Content-Type": "application/json",
+            "Authorization": f"Bearer {self.token}",
+            **more,
+        }
         data = None if body is None else json.dumps(body).encode()
         with urlopen(Request(self.address + path, data, headers, method=method)) as answer:
             return json.load(answer)
 
     def act(self, task: dict, action: str, **answers: object) -> dict:
-        """Do an action on a task; returns it with its new version."""
-        path = f"/tasks/{task['id']}/{action}"
-        return {**task, **self.ask("POST", path, answers, task["version"])}
+        """Do an action on a task; returns it with its new version.
+
+        The key is the same when the same is sent again: it is done once.
+        """
+        path, version = f"/tasks/{task['id']}/{action}", str(task["version"])
+        once = {"If-Match": version, "Idempotency-Key": f"{action}-{task['id']}-{version}"}
+        return {**task, **self.ask("POST", path, answers, **once)}
 
 
 def answer(portal: Portal, task: dict) -> None:
@@ -59,5 +62,5 @@ def catch_up(portal: Portal, state: Path) -> None:
 
 
 if __name__ == "__main__":
-    account = Portal(sys.argv[1], os.environ["PORTAL_LOGIN"], os.environ["PORTAL_PASSWORD"])
+    account = Portal(sys.argv[1], os.environ["PORTAL_TOKEN"])
     catch_up(account, Path(sys.argv[2]))

@@ -1,12 +1,13 @@
 """What happens to a case beside its straight course: objections, transfers, wishes in writing."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.crypto import EncryptedText
-from portal.database import Base
+from portal.database import Base, Instant
 
 
 class Objection(Base):
@@ -52,3 +53,18 @@ class WrittenWish(Base):
     words: Mapped[str] = mapped_column(EncryptedText("written_wishes.words"))
     officer_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     made_on: Mapped[date]
+
+
+class DoneOnce(Base):
+    """An action over REST that was sent with an Idempotency-Key, and what was answered.
+
+    `fingerprint` is equal for equal requests; the answer names nobody.
+    """
+
+    __tablename__ = "done_once"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[dict[str, Any]] = mapped_column(JSON)
+    done_at: Mapped[datetime] = mapped_column(Instant)

@@ -81,9 +81,16 @@ def act_on_task(
     `version` is the one that the person saw. Raises NotFound, NotAllowed, Refused, Invalid, Stale.
     """
     with transaction() as session:
-        task = task_for(session, actor, task_id, lock=True)
-        expect_version(task, version)
-        _do(session, actor, task, action, answers)
+        return act_within(session, actor, task_id, action, version, answers)
+
+
+def act_within(
+    session: Session, actor: Actor, task_id: int, action: str, version: int, answers: dict[str, Any]
+) -> Task:
+    """The same within a running transaction."""
+    task = task_for(session, actor, task_id, lock=True)
+    expect_version(task, version)
+    _do(session, actor, task, action, answers)
     return task
 
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from flask import request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from portal.cases import operations
 from portal.cases.bulk import ACTIONS, MOST, act_on_many
+from portal.cases.once import act_once
 from portal.cases.transfers import TransferredRow, transferred
 from portal.cases.workflow import STATES
 from portal.desk.queries import queue, registered_apart
@@ -162,6 +164,14 @@ def act_on_several(wanted: dict[str, Any]) -> dict[str, Any]:
 @guarded("caseworker", "system", scope="tasks:write")
 @blueprint.response(200, ActedSchema)
 def act(task_id: int, action: str) -> tuple[Any, int, dict[str, str]]:
-    """Do one action of the workflow. If-Match names the version that you saw."""
-    task = operations.act_on_task(actor(), task_id, action, seen_version(), json_object())
+    """Do one action of the workflow. If-Match names the version that you saw.
+
+    With an Idempotency-Key it is done once, however often it is sent, and answered alike.
+    """
+    version, answers = seen_version(), json_object()
+    key = request.headers.get("Idempotency-Key")
+    if key is not None:
+        done = act_once(actor(), task_id, action, version, answers, key)
+        return done, 200, {"ETag": f'"{done["version"]}"'}
+    task = operations.act_on_task(actor(), task_id, action, version, answers)
     return task, 200, {"ETag": f'"{task.version}"'}

@@ -14,7 +14,6 @@ from portal import worker
 from portal.actor import PORTAL
 from portal.cases.models import Task
 from portal.database import db
-from portal.demonstration.accounts import PASSWORD
 from portal.errors import Invalid
 from portal.exchange import changes as reading
 from portal.exchange.models import Webhook
@@ -23,6 +22,7 @@ from portal.jobs.models import FAILED, Job
 from portal.jobs.operations import MOST_ATTEMPTS, retry
 from portal.journal.queries import history
 from portal.outgoing import signature
+from portal.people.system_tokens import give_token
 from tests.conftest import BOTH
 from tests.support import course
 
@@ -149,7 +149,10 @@ def test_the_example_client_answers_everything_over_a_real_socket(
     rest, app, clock, address: str, tmp_path: Path
 ) -> None:
     course.recognised(rest, clock)
-    environment = {**os.environ, "PORTAL_LOGIN": SYSTEM, "PORTAL_PASSWORD": PASSWORD}
+    wanted = {"login": SYSTEM, "name": "示例程序", "days": 30}
+    with app.app_context():
+        secret, _ = give_token(PORTAL, wanted, ["tasks:read", "tasks:write"])
+    environment = {**os.environ, "PORTAL_TOKEN": secret}
     for _ in range(2):
         command = [sys.executable, str(CLIENT), address, str(tmp_path / "state.json")]
         subprocess.run(command, env=environment, check=True, timeout=60)
