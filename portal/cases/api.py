@@ -5,14 +5,16 @@ from typing import Any
 from flask import request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
+from werkzeug.wrappers import Response
 
 from portal.cases import operations, queries
-from portal.cases.looking import look_at_case
+from portal.cases.looking import look_at_case, look_at_notice
 from portal.cases.models import Case
 from portal.errors import FieldProblem, Invalid
 from portal.text import N_
 from portal.web.api import PageArguments, json_object, page_of, read_row_key
 from portal.web.login import actor, guarded
+from portal.web.pdf import PDF, pdf_answer
 
 blueprint = Blueprint("cases-api", __name__, url_prefix="/api/v1", description="Cases")
 
@@ -153,3 +155,12 @@ def hand_in(number: str) -> dict[str, int]:
     content = file.read() if file else b""
     name = (file.filename if file else None) or ""
     return {"id": operations.hand_in(actor(), number, name, content)}
+
+
+@blueprint.get("/notices/<int:notice_id>.pdf")
+@guarded("resident", "caseworker", "system")
+@blueprint.response(200, PDF, content_type="application/pdf")
+def notice_pdf(notice_id: int) -> Response:
+    """A paper as PDF: the own one, or one of a case that the office sees."""
+    found = look_at_notice(actor(), notice_id)
+    return pdf_answer("cases/notice_pdf.html", f"notice-{notice_id}", notice=found)

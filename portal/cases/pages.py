@@ -14,7 +14,6 @@ from portal.cases.filing import application_form
 from portal.cases.forms import DEMANDS, words_field
 from portal.cases.looking import look_at_notice
 from portal.cases.models import Case
-from portal.cases.printing import as_pdf
 from portal.cases.ratings import LEVELS, may_rate, rating_of
 from portal.cases.reviews import CAUSES, may_report, reviews_of
 from portal.cases.status import CATEGORIES, FINISHED, PAID_ONCE, STATUSES
@@ -27,6 +26,7 @@ from portal.services.service import Service
 from portal.text import N_
 from portal.web.forms import FormPage, changes_members, read_form, with_members_changed
 from portal.web.login import actor, guarded
+from portal.web.pdf import pdf_answer
 
 blueprint = Blueprint("cases", __name__, template_folder="templates")
 ANSWER = flat_form("answer-supplement", "", DEMANDS["answer-supplement"])
@@ -155,7 +155,4 @@ def notice(notice_id: int) -> str:
 def notice_pdf(notice_id: int) -> Response:
     """The same as PDF, as a download."""
     found = look_at_notice(actor(), notice_id)
-    pdf = as_pdf(render_template("cases/notice_pdf.html", notice=found))
-    answer = Response(pdf, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f"attachment; filename=notice-{notice_id}.pdf"
-    return answer
+    return pdf_answer("cases/notice_pdf.html", f"notice-{notice_id}", notice=found)

@@ -4,9 +4,11 @@ from typing import Any
 
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
+from werkzeug.wrappers import Response
 
 from portal.supervision import operations
 from portal.supervision.escalation import overdue
+from portal.supervision.printing import urge_pdf
 from portal.supervision.standing import LISTS, urge_view, urges
 from portal.web.api import (
     PageArguments,
@@ -18,6 +20,7 @@ from portal.web.api import (
     seen_version,
 )
 from portal.web.login import actor, guarded
+from portal.web.pdf import PDF
 
 blueprint = Blueprint("supervision-api", __name__, url_prefix="/api/v1", description="Supervision")
 
@@ -94,6 +97,14 @@ def list_urges(wanted: dict[str, Any]) -> dict[str, Any]:
     size, after = wanted["limit"], wanted.get("after")
     rows = urges(actor(), wanted["state"], after=read_row_key(after) if after else None, size=size)
     return {"items": rows, "next": str(rows[-1].id) if len(rows) == size else None}
+
+
+@blueprint.get("/urges/<int:urge_id>.pdf")
+@guarded("supervisor", "caseworker", "system")
+@blueprint.response(200, PDF, content_type="application/pdf")
+def pdf(urge_id: int) -> Response:
+    """The urge as PDF."""
+    return urge_pdf(actor(), urge_id)
 
 
 @blueprint.post("/urges/<int:urge_id>/answer")

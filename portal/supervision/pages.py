@@ -17,6 +17,7 @@ from portal.supervision import operations
 from portal.supervision.access import task_overseen
 from portal.supervision.escalation import PAGE, days_before, overdue
 from portal.supervision.forms import answer_form, urge_form
+from portal.supervision.printing import urge_pdf
 from portal.supervision.standing import LISTS, STATES, unanswered, urge_view, urges
 from portal.text import N_
 from portal.web.api import day_key, read_day_key, read_row_key
@@ -98,6 +99,13 @@ def _paper_page(urge_id: int, typed: Typed | None = None, fault: PortalError | N
         "supervision/paper.html", urge=view, city=city, office=city.offices[view.office_code],
         states=STATES, outcomes=OUTCOMES, form=FormPage(answer_form(), typed, fault),
     )  # fmt: skip
+
+
+@blueprint.get("/urges/<int:urge_id>.pdf")
+@guarded("supervisor", "caseworker")
+def paper_pdf(urge_id: int) -> Response:
+    """The same as PDF, as a download."""
+    return urge_pdf(actor(), urge_id)
 
 
 @blueprint.post("/urges/<int:urge_id>")

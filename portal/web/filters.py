@@ -8,6 +8,7 @@ from babel.dates import format_date
 from flask import Flask
 from flask_babel import gettext
 
+from portal.cases.notices import chinese_day
 from portal.clock import CHINA, today
 from portal.errors import PortalError
 from portal.forms.fields import TOWNSHIPS
@@ -33,7 +34,7 @@ def init_app(app: Flask) -> None:
     filters: Mapping[str, Callable[..., str]] = {
         "money": money, "day": day, "instant": instant, "figure": figure, "permille": permille,
         "month": lambda first: month(f"{first:%Y%m}"),
-        "area_name": area_name, "sentence": sentence,
+        "area_name": area_name, "sentence": sentence, "chinese_day": chinese_day,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(

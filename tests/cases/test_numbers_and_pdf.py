@@ -16,9 +16,11 @@ from portal.cases.publicity_notice import sheet
 from portal.clock import CHINA
 from portal.database import db, transaction
 from portal.errors import Refused
+from portal.journal.queries import history
 from portal.offices.city import current_city
 from tests.conftest import BOTH
 from tests.support import course
+from tests.support.browser import Rest
 from tests.support.course import RESIDENT
 
 
@@ -116,6 +118,31 @@ def test_a_paper_as_pdf_reads_as_the_page_with_its_fonts_inside(rest, pages, clo
     stranger = pages()
     stranger.log_in("jianshe")
     assert stranger.client.get(f"/notices/{paper['id']}.pdf").status_code == 404
+
+
+def printed(asker: Rest, path: str, status: int = 200) -> str:
+    """What a PDF over REST says, its line ends left out."""
+    answer = asker.client.get(f"/api/v1{path}", headers={**asker.headers, "Accept-Language": "en"})
+    assert answer.status_code == status, answer.get_data(as_text=True)
+    if status != 200:
+        return ""
+    assert answer.mimetype == "application/pdf"
+    document = PdfReader(io.BytesIO(answer.data))
+    return "".join(page.extract_text() for page in document.pages).replace("\n", "")
+
+
+def test_programs_print_papers_of_cases_that_they_may_see(rest, app, clock) -> None:
+    number = course.apply(rest)["number"]
+    paper = rest(RESIDENT).get(f"/cases/{number}")["notices"][0]
+    path = f"/notices/{paper['id']}.pdf"
+    for asker in (RESIDENT, "zhen1"):
+        text = printed(rest(asker), path)
+        assert paper["number"] in text and "2026年11月2日" in text
+    rest("").get(path, 401)
+    for stranger in ("jianshe", "minzheng1", "xitong"):
+        printed(rest(stranger), path, 404)
+    with app.app_context():
+        assert history("case", number)[-1].after == {"notice": paper["id"]}
 
 
 def test_rare_characters_are_printed(app) -> None:

@@ -11,6 +11,7 @@ from portal.journal.queries import history, verify
 from portal.people.models import Account
 from portal.people.operations import login_index
 from portal.supervision.models import Urge
+from tests.cases.test_numbers_and_pdf import printed
 from tests.cases.test_together import at_once
 from tests.conftest import BOTH
 from tests.support import course
@@ -188,3 +189,16 @@ def move_supervisor(app, login: str, area: str) -> None:
     account = db.session.scalars(select(Account).where(Account.login_index == index)).one()
     account.area_code = area
     db.session.commit()
+
+
+def test_an_urge_is_printed_for_both_sides_and_nobody_else(rest, pages, late) -> None:
+    made = rest("quduban").post(f"/tasks/{late}/urge", WORDS, 201)
+    for login in ("quduban", "zhen1"):
+        text = printed(rest(login), f"/urges/{made['id']}.pdf")
+        assert made["number"] in text and WORDS["words"] in text and "2026年12月4日" in text
+    printed(rest("jianshe"), f"/urges/{made['id']}.pdf", 404)
+    person = pages()
+    person.log_in("zhen1")
+    assert f"/supervision/urges/{made['id']}.pdf" in person.get(f"/supervision/urges/{made['id']}")
+    answer = person.client.get(f"/supervision/urges/{made['id']}.pdf")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
