@@ -2,7 +2,8 @@
 
     PORTAL_TOKEN=… python docs/example_client.py https://portal.example state.json
 
-It needs Python alone, and a token with the scopes tasks:read and tasks:write from the portal's administrator. The cursor is kept in a file: what changed while it was away comes next time.
+It needs Python alone, and a token with the scopes tasks:read and tasks:write from the portal's
+administrator. The cursor is kept in a file: what changed while it was away comes next time.
 """
 
 import json
