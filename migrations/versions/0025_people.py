@@ -1,4 +1,4 @@
-"""Stand-ins during leave, wishes in writing, the ground on which destitute support ends."""
+"""Stand-ins during leave, and wishes in writing."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,8 +17,6 @@ def upgrade() -> None:
             op.f("fk_leaves_stand_in_id_accounts"), "accounts", ["stand_in_id"], ["id"]
         )
         batch.create_index(op.f("ix_leaves_stand_in_id"), ["stand_in_id"], unique=False)
-    with op.batch_alter_table("reviews") as batch:
-        batch.add_column(sa.Column("ground", sa.String(length=20), nullable=True))
     op.create_table(
         "written_wishes",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -42,8 +40,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo."""
     op.drop_table("written_wishes")
-    with op.batch_alter_table("reviews") as batch:
-        batch.drop_column("ground")
     with op.batch_alter_table("leaves") as batch:
         batch.drop_index(op.f("ix_leaves_stand_in_id"))
         batch.drop_constraint(op.f("fk_leaves_stand_in_id_accounts"), type_="foreignkey")
