@@ -19,7 +19,7 @@ from tests.support.family import application
 
 def at_once(*calls: Any) -> list[Any]:
     """Make all calls start together; their results in order."""
-    barrier = Barrier(len(calls))
+    barrier = Barrier(len(calls), timeout=60)
 
     def start(call: Any) -> Any:
         barrier.wait()

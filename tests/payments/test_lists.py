@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -202,10 +203,10 @@ def test_two_officers_preparing_at_once_make_one_list(rest, app, new_app, clock)
     paying.recognised_with_account(rest, clock)
     with app.app_context():
         actors = [_actor(name) for name in ("minzheng1", "minzheng2")]
-    barrier, faults = Barrier(2), list[Exception]()
+    barrier, faults = Barrier(2, timeout=60), list[Exception]()
 
-    def start(actor: Actor) -> None:
-        with new_app().app_context():
+    def start(own_app: Flask, actor: Actor) -> None:
+        with own_app.app_context():
             barrier.wait()
             try:
                 prepare(actor, date(2026, 12, 1))
@@ -214,7 +215,7 @@ def test_two_officers_preparing_at_once_make_one_list(rest, app, new_app, clock)
             finally:
                 db.session.remove()
 
-    threads = [Thread(target=start, args=(actor,)) for actor in actors]
+    threads = [Thread(target=start, args=(new_app(), actor)) for actor in actors]
     for thread in threads:
         thread.start()
     for thread in threads:
