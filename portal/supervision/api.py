@@ -100,7 +100,7 @@ def list_urges(wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/urges/<int:urge_id>.pdf")
-@guarded("supervisor", "caseworker", "system")
+@guarded("supervisor", "caseworker", "system", scope="tasks:read")
 @blueprint.response(200, PDF, content_type="application/pdf")
 def pdf(urge_id: int) -> Response:
     """The urge as PDF."""
