@@ -16,6 +16,7 @@ from portal.forms.form import Form
 from portal.offices.city import current_city
 from portal.text import N_
 from portal.web.api import day_key, read_day_key
+from portal.web.errors import status_of
 from portal.web.forms import FormPage, read_form
 from portal.web.login import actor, guarded
 
@@ -75,7 +76,7 @@ def visit(household_id: int) -> AnyResponse | tuple[str, int]:
     try:
         record_visit(actor(), household_id, typed, file.read() if file else b"")
     except (Invalid, Refused) as fault:
-        return _page(household_id, VISIT, typed, fault), _status(fault)
+        return _page(household_id, VISIT, typed, fault), status_of(fault)
     flash(gettext(N_("探访已登记。")))
     return redirect(url_for("care.household", household_id=household_id))
 
@@ -88,13 +89,9 @@ def note(household_id: int) -> AnyResponse | tuple[str, int]:
     try:
         mark(actor(), household_id, typed)
     except (Invalid, Refused) as fault:
-        return _page(household_id, MARK, typed, fault), _status(fault)
+        return _page(household_id, MARK, typed, fault), status_of(fault)
     flash(gettext(N_("已登记，探访计划已更新。")))
     return redirect(url_for("care.household", household_id=household_id))
-
-
-def _status(fault: PortalError) -> int:
-    return 422 if isinstance(fault, Invalid) else 409
 
 
 @blueprint.get("/visits/<int:visit_id>/photo")

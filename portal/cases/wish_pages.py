@@ -9,7 +9,8 @@ from portal.cases.looking import look_at_case
 from portal.cases.wishes import FORMS, LABELS, possible_wishes, record_wish, wishes_of
 from portal.errors import Invalid, NotFound, Refused
 from portal.text import N_
-from portal.web.forms import Attempt, FormPage, read_form
+from portal.web.errors import status_of
+from portal.web.forms import Attempt, read_form
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("wishes", __name__, template_folder="templates")
@@ -32,9 +33,7 @@ def keep(number: str, wish: str) -> Response | tuple[str, int]:
     try:
         record_wish(actor(), number, wish, typed)
     except (Invalid, Refused) as fault:
-        return _page(number, Attempt(wish, typed, fault)), 422 if isinstance(
-            fault, Invalid
-        ) else 409
+        return _page(number, Attempt(wish, typed, fault)), status_of(fault)
     flash(gettext(N_("已登记，并已照办。")))
     return redirect(url_for("wishes.wishes", number=number))
 
@@ -45,11 +44,5 @@ def _page(number: str, attempt: Attempt) -> str:
         raise NotFound(code="case-not-found")
     return render_template(
         "cases/wishes.html", case=case, attempt=attempt, labels=LABELS, kept=wishes_of(actor(), case),
-        forms={wish: _tried(wish, attempt) for wish in possible_wishes(case)},
+        forms={wish: attempt.page(wish, FORMS[wish]) for wish in possible_wishes(case)},
     )  # fmt: skip
-
-
-def _tried(wish: str, attempt: Attempt) -> FormPage:
-    if wish != attempt.action:
-        return FormPage(FORMS[wish])
-    return FormPage(FORMS[wish], attempt.typed, attempt.fault)

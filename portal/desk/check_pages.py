@@ -13,7 +13,8 @@ from portal.checks.contract import MOST_FINDINGS
 from portal.desk.pages import task_page
 from portal.errors import Invalid, Refused, Stale
 from portal.text import N_
-from portal.web.forms import Attempt
+from portal.web.errors import status_of
+from portal.web.forms import Attempt, posted_version
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("checks", __name__, url_prefix="/desk")
@@ -24,7 +25,7 @@ PARTS = ("person", "fact", "amount", "words")
 @guarded("caseworker")
 def record_answer(task_id: int, body: str) -> AnyResponse | tuple[str, int]:
     """Keep the paper, then the answer; on an error every keystroke is kept, and so is the paper."""
-    version, file = request.form.get("version", ""), request.files.get("file")
+    file = request.files.get("file")
     lines = _typed()
     filled = [place for place, line in enumerate(lines) if line["amount"] or line["words"]]
     said = {"body": body, "day": request.form.get("day", ""),
@@ -32,12 +33,10 @@ def record_answer(task_id: int, body: str) -> AnyResponse | tuple[str, int]:
     try:
         if file and file.filename:
             attach_paper(actor(), task_id, body, file.filename, file.read())
-        seen = int(version) if version.isdecimal() else 0
-        act_on_task(actor(), task_id, "record-answer", seen, said)
+        act_on_task(actor(), task_id, "record-answer", posted_version(), said)
     except (Invalid, Refused, Stale) as fault:
         typed = {**said, "lines": lines, "wrong": _wrong(fault, filled)}
-        status = 422 if isinstance(fault, Invalid) else 409
-        return task_page(task_id, Attempt("record-answer", typed, fault)), status
+        return task_page(task_id, Attempt("record-answer", typed, fault)), status_of(fault)
     flash(gettext(N_("已登记这个单位的结果。")))
     return redirect(url_for("desk.task", task_id=task_id))
 

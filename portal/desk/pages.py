@@ -38,8 +38,16 @@ from portal.services.catalogue import get_service
 from portal.supervision.standing import urges_of
 from portal.text import N_
 from portal.web.api import day_key, read_day_key
+from portal.web.errors import status_of
 from portal.web.filters import named
-from portal.web.forms import Attempt, FormPage, changes_members, read_form, with_members_changed
+from portal.web.forms import (
+    Attempt,
+    FormPage,
+    changes_members,
+    posted_version,
+    read_form,
+    with_members_changed,
+)
 from portal.web.login import actor, guarded
 
 CONCLUDE = {
@@ -157,13 +165,10 @@ def act(task_id: int, action: str) -> AnyResponse | str | tuple[str, int]:
     typed = _typed(action)
     if changes_members(request.form):
         return task_page(task_id, Attempt(action, typed))
-    version = request.form.get("version", "")
-    seen = int(version) if version.isdecimal() else 0
     try:
-        act_on_task(actor(), task_id, action, seen, typed)
+        act_on_task(actor(), task_id, action, posted_version(), typed)
     except (Invalid, Refused, Stale) as fault:
-        status = 422 if isinstance(fault, Invalid) else 409
-        return task_page(task_id, Attempt(action, typed, fault)), status
+        return task_page(task_id, Attempt(action, typed, fault)), status_of(fault)
     flash(gettext(N_("已办理。")))
     if action == "transfer":
         return redirect(url_for("desk.queue"))

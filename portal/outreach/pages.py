@@ -29,7 +29,15 @@ from portal.outreach.worklist import LISTS, PAGE, Wanted, counts, worklist
 from portal.services.catalogue import get_service
 from portal.text import N_
 from portal.web.api import day_key, read_day_key
-from portal.web.forms import Attempt, FormPage, changes_members, read_form, with_members_changed
+from portal.web.errors import status_of
+from portal.web.forms import (
+    Attempt,
+    FormPage,
+    changes_members,
+    posted_version,
+    read_form,
+    with_members_changed,
+)
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("outreach", __name__, template_folder="templates", url_prefix="/outreach")
@@ -102,23 +110,14 @@ def act(finding_id: int, action: str) -> Response | str | tuple[str, int]:
         raise NotFound()
     typed = read_form(flat_form(action, "", DEMANDS.get(action, {})), request.form)
     try:
-        done = act_on_finding(actor(), finding_id, action, _seen_version(), typed)
+        done = act_on_finding(actor(), finding_id, action, posted_version(), typed)
     except (Invalid, Refused, Stale) as fault:
         page = _finding_page(finding_id, Attempt(action, typed, fault))
-        return page, _status(fault)
+        return page, status_of(fault)
     flash(gettext(N_("已办理。")))
     if done.state == CLOSED:
         return redirect(url_for("outreach.worklist"))
     return redirect(url_for("outreach.finding", finding_id=finding_id))
-
-
-def _seen_version() -> int:
-    version = request.form.get("version", "")
-    return int(version) if version.isdecimal() else 0
-
-
-def _status(fault: PortalError) -> int:
-    return 422 if isinstance(fault, Invalid) else 409
 
 
 @blueprint.get("/findings/<int:finding_id>/apply")
@@ -150,9 +149,11 @@ def apply(finding_id: int) -> Response | str | tuple[str, int]:
         changed = with_members_changed(typed, request.form)
         return _application_page(look_at_finding(actor(), finding_id), changed)
     try:
-        done = act_on_finding(actor(), finding_id, APPLY, _seen_version(), typed)
+        done = act_on_finding(actor(), finding_id, APPLY, posted_version(), typed)
     except (Invalid, Refused, Stale) as fault:
-        return _application_page(look_at_finding(actor(), finding_id), typed, fault), _status(fault)
+        return _application_page(look_at_finding(actor(), finding_id), typed, fault), status_of(
+            fault
+        )
     filed = filed_case(actor(), done)
     if filed is None:
         return redirect(url_for("outreach.finding", finding_id=finding_id))

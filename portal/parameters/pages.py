@@ -10,7 +10,7 @@ from portal.parameters import operations, queries
 from portal.parameters.forms import value_form
 from portal.rules.assessment import shown_parameter
 from portal.text import N_
-from portal.web.forms import FormPage, read_form
+from portal.web.forms import FormPage, posted_version, read_form
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("parameters", __name__, template_folder="templates", url_prefix="/parameters")
@@ -68,8 +68,6 @@ def decide(value_id: int, decision: str) -> Response:
     """Approve or reject somebody else's proposal."""
     if decision not in DECISIONS:
         raise NotFound()
-    version = request.form.get("version", "")
-    seen = int(version) if version.isdecimal() else 0
-    row = operations.decide(actor(), value_id, DECISIONS[decision], seen)
+    row = operations.decide(actor(), value_id, DECISIONS[decision], posted_version())
     flash(gettext(N_("已办理。")))
     return redirect(url_for("parameters.parameter", code=row.code))

@@ -24,7 +24,8 @@ from portal.payments.queries import (
     read_month,
 )
 from portal.text import N_
-from portal.web.forms import FormPage, read_form
+from portal.web.errors import status_of
+from portal.web.forms import FormPage, posted_version, read_form
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("payments", __name__, template_folder="templates")
@@ -85,7 +86,7 @@ def act(month: str, action: str) -> AnyResponse | tuple[str, int]:
     try:
         said = deeds[action](day)
     except (Invalid, Refused) as fault:
-        return _list_page(day, fault), 422 if isinstance(fault, Invalid) else 409
+        return _list_page(day, fault), status_of(fault)
     flash(gettext(said))
     return redirect(url_for("payments.one", month=month))
 
@@ -96,8 +97,7 @@ def _prepare(month: date) -> str:
 
 
 def _fix(month: date) -> str:
-    version = request.form.get("version", "")
-    fix(actor(), month, int(version) if version.isdecimal() else 0)
+    fix(actor(), month, posted_version())
     return N_("清单已核定，可以导出给银行。")
 
 

@@ -20,6 +20,7 @@ from portal.screening.models import Run, WhatIf
 from portal.screening.scopes import SERVICE, ask_for, run_for, what_if_for
 from portal.services.catalogue import get_service
 from portal.text import N_
+from portal.web.errors import status_of
 from portal.web.filters import figure, named
 from portal.web.forms import FormPage, read_form
 from portal.web.login import actor, guarded
@@ -108,7 +109,7 @@ def ask() -> Response | tuple[str, int]:
     try:
         kept = ask_for(actor(), form.load(typed))
     except (Invalid, Refused) as fault:
-        return _questions(typed, fault), 422 if isinstance(fault, Invalid) else 409
+        return _questions(typed, fault), status_of(fault)
     return redirect(url_for("screening.outcome", kept_id=kept))
 
 

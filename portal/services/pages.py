@@ -12,7 +12,13 @@ from portal.people.queries import household_version, own_household
 from portal.services.catalogue import SERVICES, get_service
 from portal.services.social_assistance.form import APPLICATION
 from portal.text import N_
-from portal.web.forms import FormPage, changes_members, read_form, with_members_changed
+from portal.web.forms import (
+    FormPage,
+    changes_members,
+    posted_version,
+    read_form,
+    with_members_changed,
+)
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("services", __name__, template_folder="templates")
@@ -72,8 +78,7 @@ def _household_page(form: FormPage, version: int) -> str:
 @guarded("resident")
 def keep() -> Response | str | tuple[str, int]:
     """Keep the household's answers; on an error every keystroke stays."""
-    typed, seen = read_form(APPLICATION, request.form), request.form.get("version", "")
-    version = int(seen) if seen.isdecimal() else 0
+    typed, version = read_form(APPLICATION, request.form), posted_version()
     if changes_members(request.form):
         changed = FormPage(APPLICATION, with_members_changed(typed, request.form))
         return _household_page(changed, version)

@@ -5,7 +5,6 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal.errors import Invalid, Refused, Stale
-from portal.forms.form import Form
 from portal.offices.city import current_city
 from portal.people import leave
 from portal.staff import operations
@@ -13,7 +12,8 @@ from portal.staff.queries import PAGE, one_of_staff
 from portal.staff.queries import staff as accounts_of
 from portal.text import N_
 from portal.web.api import read_row_key
-from portal.web.forms import Attempt, FormPage, read_form
+from portal.web.errors import status_of
+from portal.web.forms import Attempt, posted_version, read_form
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("staff", __name__, template_folder="templates", url_prefix="/staff")
@@ -49,13 +49,8 @@ def _page(account_id: int, attempt: Attempt) -> str:
         "staff/account.html", found=found, attempt=attempt, offices=current_city().offices,
         roles=ROLE_NAMES, leaves=leave.leaves_of(found.id), own=found.id == actor().account_id,
         colleagues=leave.colleagues(found.office, found.id) if found.office else {},
-        forms={f.code: _tried(f, attempt) for f in forms},
+        forms={f.code: attempt.page(f.code, f) for f in forms},
     )  # fmt: skip
-
-
-def _tried(form: Form, attempt: Attempt) -> FormPage:
-    tried = form.code == attempt.action
-    return FormPage(form, attempt.typed if tried else None, attempt.fault if tried else None)
 
 
 @blueprint.post("/<int:account_id>/leaves")
@@ -86,10 +81,9 @@ def deactivate(account_id: int) -> Response | tuple[str, int]:
     """Close the account and say what became of the work."""
     typed = read_form(operations.FORM, request.form)
     try:
-        left = operations.deactivate(actor(), account_id, _seen(), typed)
+        left = operations.deactivate(actor(), account_id, posted_version(), typed)
     except (Invalid, Refused, Stale) as fault:
-        status = 422 if isinstance(fault, Invalid) else 409
-        return _page(account_id, Attempt(operations.FORM.code, typed, fault)), status
+        return _page(account_id, Attempt(operations.FORM.code, typed, fault)), status_of(fault)
     words = N_("账号已停用。交给同事%(handed)s项，退回待领%(released)s项，线索%(findings)s条。")
     flash(gettext(words, handed=left.handed, released=left.released, findings=left.findings))
     return redirect(url_for("staff.account", account_id=account_id))
@@ -100,13 +94,8 @@ def deactivate(account_id: int) -> Response | tuple[str, int]:
 def reactivate(account_id: int) -> Response | tuple[str, int]:
     """Open the account again."""
     try:
-        operations.reactivate(actor(), account_id, _seen())
+        operations.reactivate(actor(), account_id, posted_version())
     except (Refused, Stale) as fault:
         return _page(account_id, Attempt("reactivate", {}, fault)), 409
     flash(gettext(N_("账号已恢复。")))
     return redirect(url_for("staff.account", account_id=account_id))
-
-
-def _seen() -> int:
-    version = request.form.get("version", "")
-    return int(version) if version.isdecimal() else 0

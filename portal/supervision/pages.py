@@ -21,7 +21,8 @@ from portal.supervision.printing import urge_pdf
 from portal.supervision.standing import LISTS, STATES, unanswered, urge_view, urges
 from portal.text import N_
 from portal.web.api import day_key, read_day_key, read_row_key
-from portal.web.forms import FormPage, read_form
+from portal.web.errors import status_of
+from portal.web.forms import FormPage, posted_version, read_form
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint(
@@ -68,7 +69,7 @@ def urge(task_id: int) -> Response | tuple[str, int]:
     try:
         made = operations.urge(actor(), task_id, typed)
     except (Invalid, Refused) as fault:
-        return _urging_page(task_id, typed, fault), _status(fault)
+        return _urging_page(task_id, typed, fault), status_of(fault)
     flash(gettext(N_("督办已发给经办单位。")))
     return redirect(url_for("supervision.paper", urge_id=made.id))
 
@@ -113,16 +114,9 @@ def paper_pdf(urge_id: int) -> Response:
 def answer(urge_id: int) -> Response | tuple[str, int]:
     """The office's answer; on an error every keystroke is kept."""
     typed = read_form(answer_form(), request.form)
-    version = request.form.get("version", "")
     try:
-        done = operations.answer(
-            actor(), urge_id, int(version) if version.isdecimal() else 0, typed
-        )
+        done = operations.answer(actor(), urge_id, posted_version(), typed)
     except (Invalid, Refused, Stale) as fault:
-        return _paper_page(urge_id, typed, fault), _status(fault)
+        return _paper_page(urge_id, typed, fault), status_of(fault)
     flash(gettext(N_("已答复。")))
     return redirect(url_for("desk.task", task_id=done.task_id))
-
-
-def _status(fault: PortalError) -> int:
-    return 422 if isinstance(fault, Invalid) else 409

@@ -73,8 +73,13 @@ def field_problems(error: errors.PortalError) -> list[dict[str, str]]:
     return [{"field": field, "detail": words} for field, words in found]
 
 
+def status_of(error: errors.PortalError) -> int:
+    """The HTTP status of what went wrong."""
+    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 400)
+
+
 def _portal_error(error: errors.PortalError) -> BaseResponse | tuple[str, int]:
-    status = next((s for kind, s in STATUS.items() if isinstance(error, kind)), 400)
+    status = status_of(error)
     detail = words(error.message, error.values)
     if wants_json():
         more: dict[str, Any] = {"errors": field_problems(error)}

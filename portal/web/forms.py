@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from flask import request
 from marshmallow import fields as schema_fields
 from werkzeug.datastructures import MultiDict
 
@@ -56,6 +57,12 @@ def _members_posted(path: str, posted: Posted) -> int:
     """How many members the page showed; at most what a page can show."""
     places = [name.split("-")[1] for name in posted if name.startswith(f"{path}-")]
     return min(max((int(p) for p in places if p.isdecimal()), default=-1) + 1, MOST_SHOWN)
+
+
+def posted_version() -> int:
+    """The version of the row that the page showed, 0 where it says none: no row has that one."""
+    version = request.form.get("version", "")
+    return int(version) if version.isdecimal() else 0
 
 
 def changes_members(posted: Mapping[str, str]) -> bool:
@@ -285,3 +292,8 @@ class Attempt:
     action: str = ""
     typed: dict[str, Any] = field(default_factory=dict)
     fault: PortalError | None = None
+
+    def page(self, action: str, form: Form, kept: Mapping[str, Any] | None = None) -> FormPage:
+        """The form of `action`: with what was typed and what failed if it was tried, else with `kept`."""
+        tried = action == self.action
+        return FormPage(form, self.typed, self.fault) if tried else FormPage(form, kept)
