@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.cases.course_models import DoneOnce
-from portal.cases.operations import act_within
+from portal.cases.operations import KEY_REUSED, act_within
 from portal.clock import now
 from portal.crypto import keyring
 from portal.database import transaction
@@ -18,7 +18,6 @@ from portal.text import N_
 
 SHORTEST, LONGEST = 8, 80
 BAD_KEY = N_("Idempotency-Key 请用8到80个字符。")
-REUSED = N_("这个 Idempotency-Key 已经用于另一份内容，请换一个。")
 
 
 def act_once(
@@ -62,5 +61,5 @@ def _earlier(session: Session, actor: Actor, key: str, fingerprint: str) -> dict
     """The first answer to this key. Raises Refused when it was for something else."""
     found = session.get(DoneOnce, (actor.account_id, key))
     if found is not None and found.fingerprint != fingerprint:
-        raise Refused(REUSED, code="idempotency-key-reused")
+        raise Refused(KEY_REUSED, code="idempotency-key-reused")
     return _answer(found.answer) if found else None

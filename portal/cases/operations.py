@@ -29,6 +29,7 @@ from portal.text import N_
 
 FROM_OTHERS = ("take-back", "take-over")
 """What is done with a task that a colleague has in hand."""
+KEY_REUSED = N_("这个 Idempotency-Key 已经用于另一份内容，请换一个。")
 CONSENT_MISSING = N_(
     "请勾选授权核对。不授权就无法核对家庭情况，申请不能受理（浙江省社会救助条例第四十九条）。"
 )
@@ -67,9 +68,7 @@ def _case_of_key(session: Session, actor: Actor, filing: Filing) -> str | None:
         select(Case).where(Case.account_id == actor.account_id, Case.idempotency_key == filing.key)
     )
     if found is not None and found.fingerprint != filing.fingerprint:
-        raise Refused(
-            N_("这个 Idempotency-Key 已经用于另一份内容，请换一个。"), code="idempotency-key-reused"
-        )
+        raise Refused(KEY_REUSED, code="idempotency-key-reused")
     return found.number if found else None
 
 

@@ -9,8 +9,9 @@ from portal.cases.looking import look_at_case
 from portal.cases.wishes import FORMS, LABELS, possible_wishes, record_wish, wishes_of
 from portal.errors import Invalid, NotFound, Refused
 from portal.text import N_
+from portal.web.attempts import Attempt
 from portal.web.errors import status_of
-from portal.web.forms import Attempt, read_form
+from portal.web.forms import read_form
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("wishes", __name__, template_folder="templates")

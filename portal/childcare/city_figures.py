@@ -19,6 +19,7 @@ from portal.childcare.workflow import ENROLLED, WAITING
 from portal.clock import today
 from portal.database import db
 from portal.forms.fields import TOWNSHIPS
+from portal.offices.areas import area_prefix
 from portal.offices.city import City
 from portal.parameters.queries import parameters_in_force
 
@@ -79,21 +80,22 @@ def city_figures(city: City) -> list[Figures]:
     counties = [area.code for area in city.areas.values() if area.level == "county"]
     return [
         _figures(city, code, target, towns, places, requests, distances)
-        for code in (city.code[:4], *counties)
+        for code in (city.code, *counties)
     ]
 
 
 def _figures(
-    city: City, prefix: str, target: int | None, towns: list[str], places: Mapping[str, Any],
+    city: City, code: str, target: int | None, towns: list[str], places: Mapping[str, Any],
     requests: Mapping[str, Any], distances: list[tuple[str, int]],
 ) -> Figures:  # fmt: skip
-    """The sums over the areas whose codes begin with `prefix`."""
-    inside = {code: row for code, row in places.items() if code.startswith(prefix)}
-    asked = [row for code, row in requests.items() if code.startswith(prefix)]
+    """The sums over an area and everything within."""
+    prefix = area_prefix(code)
+    inside = {town: row for town, row in places.items() if town.startswith(prefix)}
+    asked = [row for town, row in requests.items() if town.startswith(prefix)]
     within = [town for town in towns if town.startswith(prefix)]
-    far = [distance for code, distance in distances if code.startswith(prefix)]
+    far = [distance for town, distance in distances if town.startswith(prefix)]
     return Figures(
-        code=prefix if len(prefix) == 6 else city.code, residents=_residents(city, prefix), target=target,
+        code=code, residents=_residents(city, prefix), target=target,
         institutions=sum(row.institutions for row in inside.values()),
         **{name: sum(getattr(row, name) for row in inside.values()) for name in COUNTED},
         townships=len(within), without=tuple(town for town in within if town not in inside),

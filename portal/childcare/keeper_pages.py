@@ -7,13 +7,12 @@ from werkzeug.wrappers import Response
 from portal.childcare.access import keeps_an_institution
 from portal.childcare.freshness import REMIND_AFTER, stale
 from portal.childcare.keeping import (
-    MONTHS,
-    RECORD,
     confirm_record,
     keep_months,
     keep_record,
     look_at_requests,
 )
+from portal.childcare.keeping_forms import MONTHS, RECORD
 from portal.childcare.places import KINDS
 from portal.childcare.queries import coming_months
 from portal.childcare.request_forms import FORMS
@@ -21,16 +20,16 @@ from portal.childcare.requests import act_on_wish
 from portal.childcare.words import FILINGS
 from portal.childcare.workflow import possible
 from portal.clock import today
-from portal.errors import Invalid, PortalError, Refused, Stale
-from portal.forms.form import Form
+from portal.errors import Invalid, Refused, Stale
 from portal.text import N_
-from portal.web.forms import Attempt, FormPage, read_form
+from portal.web.attempts import Attempt, posted_version
+from portal.web.errors import status_of
+from portal.web.forms import read_form
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint(
     "childcare-keeper", __name__, template_folder="templates", url_prefix="/childcare/keeper"
 )
-NOTHING_TRIED = Attempt()
 STATES = {
     "waiting": N_("等我们答复"), "offered": N_("等家长答复"), "held": N_("等办理入托"),
 }  # fmt: skip
@@ -42,32 +41,23 @@ def desk() -> str:
     """Who asks and what may be done, the places by month, and the record."""
     if not keeps_an_institution(actor()):
         return render_template("childcare/keeper_of_none.html")
-    return _page()
+    return _page(Attempt())
 
 
-def _page(
-    attempt: Attempt = NOTHING_TRIED, wish_id: int = 0, tried: Form | None = None
-) -> str:  # fmt: skip
-    """`attempt` did not work, with a wish or with the form `tried`; what was typed stays."""
+def _page(attempt: Attempt, wish_id: int = 0) -> str:
+    """`attempt` did not work, with a wish or with one of the forms; what was typed stays."""
     institution, wishes = look_at_requests(actor())
     kept = {name: getattr(institution, name) for name in RECORD.sections[0].fields}
-    for name in ("opens", "closes"):
-        kept[name] = f"{kept[name] // 60}:{kept[name] % 60:02d}"
     forms = {
-        form.code: FormPage(form, attempt.typed, attempt.fault) if form is tried
-        else FormPage(form, kept if form is RECORD else None)
-        for form in (MONTHS, RECORD)
-    }  # fmt: skip
-    acting = {
-        action: FormPage(form, attempt.typed, attempt.fault) if action == attempt.action
-        else FormPage(form)
-        for action, form in FORMS.items()
-    }  # fmt: skip
+        MONTHS.code: attempt.page(MONTHS.code, MONTHS),
+        RECORD.code: attempt.page(RECORD.code, RECORD, kept),
+    }
+    acting = {action: attempt.page(action, form) for action, form in FORMS.items()}
     return render_template(
         "childcare/keeper.html", institution=institution, wishes=wishes, forms=forms, acting=acting,
         attempt=attempt, tried=wish_id, actions={w.id: possible(w, "institution") for w in wishes},
         months=coming_months([institution.id])[institution.id], kinds=KINDS, states=STATES,
-        filings=FILINGS, stale=stale, open_form=tried.code if tried else "",
+        filings=FILINGS, stale=stale,
         old=(today() - institution.updated_on).days > REMIND_AFTER,
     )  # fmt: skip
 
@@ -77,11 +67,10 @@ def _page(
 def act(wish_id: int, action: str) -> Response | tuple[str, int]:
     """Do one action on a wish."""
     typed = read_form(FORMS[action], request.form) if action in FORMS else {}
-    seen = request.form.get("version", "")
     try:
-        act_on_wish(actor(), wish_id, action, int(seen) if seen.isdecimal() else 0, typed)
+        act_on_wish(actor(), wish_id, action, posted_version(), typed)
     except (Invalid, Refused, Stale) as fault:
-        return _page(Attempt(action, typed, fault), wish_id), _status(fault)
+        return _page(Attempt(action, typed, fault), wish_id), status_of(fault)
     return _done(N_("已办理，家长看得到。"))
 
 
@@ -93,7 +82,7 @@ def months() -> Response | tuple[str, int]:
     try:
         keep_months(actor(), typed)
     except Invalid as fault:
-        return _page(Attempt("", typed, fault), tried=MONTHS), 422
+        return _page(Attempt(MONTHS.code, typed, fault)), 422
     return _done(N_("托位已更新，家长马上看得到。"))
 
 
@@ -105,7 +94,7 @@ def keep() -> Response | tuple[str, int]:
     try:
         keep_record(actor(), typed)
     except Invalid as fault:
-        return _page(Attempt("", typed, fault), tried=RECORD), 422
+        return _page(Attempt(RECORD.code, typed, fault)), 422
     return _done(N_("机构情况已更新，家长马上看得到。"))
 
 
@@ -120,7 +109,3 @@ def confirm() -> Response:
 def _done(words: str) -> Response:
     flash(gettext(words))
     return redirect(url_for("childcare-keeper.desk"))
-
-
-def _status(fault: PortalError) -> int:
-    return 422 if isinstance(fault, Invalid) else 409

@@ -11,10 +11,12 @@ from portal.childcare.request_forms import FORMS, MOST_WISHES, REQUEST
 from portal.childcare.requests import act_on_wish, add_wish, file_request, give_up
 from portal.childcare.waitlist import WHY
 from portal.childcare.words import ORDER_RULES, SERVICES
-from portal.childcare.workflow import OPEN, STATES
-from portal.errors import Invalid, PortalError, Refused, Stale
+from portal.childcare.workflow import STATES
+from portal.errors import Invalid, Refused, Stale
 from portal.text import N_
-from portal.web.forms import Attempt, FormPage, read_form
+from portal.web.attempts import Attempt, posted_version
+from portal.web.errors import status_of
+from portal.web.forms import FormPage, read_form
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint(
@@ -36,15 +38,10 @@ def requests_page() -> str:
 
 def _mine(attempt: Attempt, wish_id: int = 0) -> str:
     """`attempt` is what was tried with a wish and did not work; what was typed stays."""
-    forms = {
-        action: FormPage(form, attempt.typed if attempt.action == action else None,
-                         attempt.fault if attempt.action == action else None)
-        for action, form in FORMS.items()
-    }  # fmt: skip
+    forms = {action: attempt.page(action, form) for action, form in FORMS.items()}
     return render_template(
         "childcare/requests.html", found=own_requests(actor()), forms=forms, attempt=attempt,
         tried=wish_id, states=STATES, why=WHY, kinds=KINDS, services=SERVICES, order_rules=ORDER_RULES,
-        most=MOST_WISHES, open=OPEN,
     )  # fmt: skip
 
 
@@ -74,7 +71,7 @@ def sending(institution_id: int) -> Response | tuple[str, int]:
     try:
         file_request(actor(), typed, [institution_id])
     except (Invalid, Refused) as fault:
-        return _ask(institution_id, FormPage(REQUEST, typed, fault)), _status(fault)
+        return _ask(institution_id, FormPage(REQUEST, typed, fault)), status_of(fault)
     return _asked()
 
 
@@ -99,11 +96,10 @@ def _asked() -> Response:
 def acting(wish_id: int, action: str) -> Response | tuple[str, int]:
     """Do one action on a wish; when it does not work what was typed stays, and why is said."""
     typed = read_form(FORMS[action], request.form) if action in FORMS else {}
-    seen = request.form.get("version", "")
     try:
-        act_on_wish(actor(), wish_id, action, int(seen) if seen.isdecimal() else 0, typed)
+        act_on_wish(actor(), wish_id, action, posted_version(), typed)
     except (Invalid, Refused, Stale) as fault:
-        return _mine(Attempt(action, typed, fault), wish_id), _status(fault)
+        return _mine(Attempt(action, typed, fault), wish_id), status_of(fault)
     flash(gettext(DONE[action]))
     return redirect(url_for("childcare-requests.mine"))
 
@@ -115,7 +111,3 @@ def giving_up(request_id: int) -> Response:
     give_up(actor(), request_id)
     flash(gettext(N_("已结束找托位，所有志愿都撤回了。")))
     return redirect(url_for("childcare-requests.mine"))
-
-
-def _status(fault: PortalError) -> int:
-    return 422 if isinstance(fault, Invalid) else 409

@@ -11,14 +11,13 @@ from portal.childcare.freshness import stale
 from portal.childcare.models import Institution
 from portal.childcare.positions import MILLION, Point, from_gcj02, to_gcj02
 from portal.childcare.queries import coming_months, place
-from portal.childcare.search import Place, find_places
+from portal.childcare.search import DEEPEST, Place, find_places
 from portal.childcare.search_form import FORM, read_search
 from portal.clock import today
 
 blueprint = Blueprint(
     "childcare-api", __name__, url_prefix="/api/v1/childcare", description="Childcare places"
 )
-DEEPEST = 10_000
 FORMATS, DATUMS = ("json", "geojson"), ("wgs84", "gcj02")
 FILTERS = [
     {"name": name, "in": "query", "schema": {"type": "string"},

@@ -18,16 +18,14 @@ from portal.childcare.queries import (
     place,
     vacancies,
 )
-from portal.childcare.search import AHEAD, PAGE, Found, find_places
+from portal.childcare.search import DEEPEST, PAGE, Found, find_places
 from portal.childcare.search_form import FORM, Search, read_search
 from portal.childcare.words import INSTITUTIONS, ORDER_RULES, OWNERSHIPS, SERVICES
-from portal.clock import today
 from portal.errors import Invalid
 from portal.offices.city import current_city
 from portal.web.forms import FormPage, read_form
 
 blueprint = Blueprint("childcare", __name__, template_folder="templates", url_prefix="/childcare")
-DEEPEST = 10_000
 WORDS: dict[str, Any] = {
     "kinds": KINDS, "institutions": INSTITUTIONS, "ownerships": OWNERSHIPS, "services": SERVICES,
     "order_rules": ORDER_RULES, "stale": stale,
@@ -53,10 +51,10 @@ def _search(asked: MultiDict[str, str]) -> str | tuple[str, int]:
     except Invalid as fault:
         return render_template("childcare/search.html", form=FormPage(FORM, typed, fault)), 422
     found = find_places(wanted, start)
-    following = start + PAGE if found.more else None
+    previous, following = max(start - PAGE, 0), start + PAGE if found.more else None
     return render_template(
         "childcare/search.html", form=FormPage(FORM, typed), search=wanted, found=found, start=start,
-        following=following, ahead=AHEAD, map=_map(wanted, found), most=MOST_COMPARED, **WORDS,
+        previous=previous, following=following, map=_map(wanted, found), most=MOST_COMPARED, **WORDS,
     )  # fmt: skip
 
 
@@ -104,5 +102,5 @@ def compare_page() -> str:
     months = coming_months([one.id for one in found])
     return render_template(
         "childcare/compare.html", places=found, asked=len(set(ids)), most=MOST_COMPARED,
-        free={one: vacancies(rows) for one, rows in months.items()}, today=today(), **WORDS,
+        free={one: vacancies(rows) for one, rows in months.items()}, **WORDS,
     )  # fmt: skip

@@ -32,6 +32,8 @@ from portal.database import db
 from portal.parameters.queries import parameters_in_force
 
 PAGE = 20
+DEEPEST = 10_000
+"""Nobody pages beyond this place."""
 AHEAD = 6
 """For how many months from the entry a result tells its places."""
 RINGS = (1_000, 2_000, 3_000, 5_000, 10_000, 20_000)

@@ -88,7 +88,7 @@ FURTHER = {
     "inclusive": answers.YesNo(metadata={
         "label": N_("只看普惠"), "kind": "bool", "unanswered": N_("都看")}),
     "pick_up": answers.Clock(metadata={
-        "label": N_("最晚几点接"), "kind": "line", "hint": N_("如 17:30。")}),
+        "label": N_("最晚几点接"), "kind": "clock", "hint": N_("如 17:30。")}),
     "words": answers.Words(1, 40, metadata={
         "label": N_("机构名称或地址"), "kind": "line", "hint": N_("可以只打名称的拼音首字母。")}),
     "order": _choice(N_("排序"), ORDERS, N_("由近到远")),

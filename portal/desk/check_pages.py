@@ -13,8 +13,8 @@ from portal.checks.contract import MOST_FINDINGS
 from portal.desk.pages import task_page
 from portal.errors import Invalid, Refused, Stale
 from portal.text import N_
+from portal.web.attempts import Attempt, posted_version
 from portal.web.errors import status_of
-from portal.web.forms import Attempt, posted_version
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("checks", __name__, url_prefix="/desk")

@@ -19,14 +19,13 @@ from portal.jobs.operations import enqueue
 from portal.journal.operations import record
 from portal.outgoing import post_signed
 from portal.people.models import Account
-from portal.people.operations import login_index
+from portal.people.system_tokens import system_account
 from portal.text import N_
 
 KIND = "webhook"
 SECONDS = 10
 """How long a system may take to answer."""
 BAD_URL = N_("请填写以 https:// 开头的地址；本机测试可以用 http://127.0.0.1。")
-NOT_A_SYSTEM = N_("没有这个系统账号。")
 HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -44,7 +43,7 @@ def set_webhook(actor: Actor, login: str, url: str) -> str:
         raise Invalid([FieldProblem("url", BAD_URL)])
     secret = secrets.token_urlsafe(32)
     with transaction() as session:
-        hook = _hook(_system(login))
+        hook = _hook(system_account(db.session(), login))
         hook.url, hook.secret, hook.active, hook.cursor = url, secret, True, head()
         session.add(hook)
         session.flush()
@@ -55,18 +54,10 @@ def set_webhook(actor: Actor, login: str, url: str) -> str:
 def drop_webhook(actor: Actor, login: str) -> None:
     """Tell a system nothing more. Raises Invalid for an account that is no system."""
     with transaction() as session:
-        hook = _hook(_system(login))
+        hook = _hook(system_account(db.session(), login))
         hook.active = False
         session.flush()
         record(actor, "drop", "webhook", hook.id, after={"account": hook.account_id})
-
-
-def _system(login: str) -> Account:
-    query = select(Account).where(Account.login_index == login_index(login))
-    account = db.session.scalar(query)
-    if account is None or account.role != "system":
-        raise Invalid([FieldProblem("login", NOT_A_SYSTEM)])
-    return account
 
 
 def _hook(account: Account) -> Webhook:
@@ -128,7 +119,7 @@ def _send(url: str, secret: str, body: bytes) -> None:
 
 def webhook_of(login: str) -> Webhook:
     """A system's webhook. Raises Invalid, NotFound."""
-    hook = _hook(_system(login))
+    hook = _hook(system_account(db.session(), login))
     if hook.id is None:
         raise NotFound(code="webhook-not-found")
     return hook

@@ -29,15 +29,9 @@ from portal.outreach.worklist import LISTS, PAGE, Wanted, counts, worklist
 from portal.services.catalogue import get_service
 from portal.text import N_
 from portal.web.api import day_key, read_day_key
+from portal.web.attempts import Attempt, posted_version
 from portal.web.errors import status_of
-from portal.web.forms import (
-    Attempt,
-    FormPage,
-    changes_members,
-    posted_version,
-    read_form,
-    with_members_changed,
-)
+from portal.web.forms import FormPage, changes_members, read_form, with_members_changed
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("outreach", __name__, template_folder="templates", url_prefix="/outreach")

@@ -10,7 +10,8 @@ from portal.parameters import operations, queries
 from portal.parameters.forms import value_form
 from portal.rules.assessment import shown_parameter
 from portal.text import N_
-from portal.web.forms import FormPage, posted_version, read_form
+from portal.web.attempts import posted_version
+from portal.web.forms import FormPage, read_form
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("parameters", __name__, template_folder="templates", url_prefix="/parameters")

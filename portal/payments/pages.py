@@ -24,8 +24,9 @@ from portal.payments.queries import (
     read_month,
 )
 from portal.text import N_
+from portal.web.attempts import posted_version
 from portal.web.errors import status_of
-from portal.web.forms import FormPage, posted_version, read_form
+from portal.web.forms import FormPage, read_form
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("payments", __name__, template_folder="templates")

@@ -50,7 +50,9 @@ def give_token(actor: Actor, typed: dict[str, Any], scopes: Sequence[str]) -> tu
     data = FORM.load(typed)
     _check(data, scopes)
     with transaction() as session:
-        account = _system(session, data["login"])
+        account = system_account(session, data["login"])
+        if not account.active:
+            raise Invalid([FieldProblem("login", NOT_A_SYSTEM)])
         return _add(session, actor, account.id, data["name"], scopes, timedelta(days=data["days"]))
 
 
@@ -65,9 +67,10 @@ def _check(data: dict[str, Any], scopes: Sequence[str]) -> None:
         raise Invalid(problems)
 
 
-def _system(session: Session, login: str) -> Account:
+def system_account(session: Session, login: str) -> Account:
+    """The account of a department's system, open or closed. Raises Invalid for any other."""
     account = session.scalar(select(Account).where(Account.login_index == login_index(login)))
-    if account is None or account.role != "system" or not account.active:
+    if account is None or account.role != "system":
         raise Invalid([FieldProblem("login", NOT_A_SYSTEM)])
     return account
 

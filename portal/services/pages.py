@@ -12,13 +12,8 @@ from portal.people.queries import household_version, own_household
 from portal.services.catalogue import SERVICES, get_service
 from portal.services.social_assistance.form import APPLICATION
 from portal.text import N_
-from portal.web.forms import (
-    FormPage,
-    changes_members,
-    posted_version,
-    read_form,
-    with_members_changed,
-)
+from portal.web.attempts import posted_version
+from portal.web.forms import FormPage, changes_members, read_form, with_members_changed
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("services", __name__, template_folder="templates")

@@ -12,8 +12,9 @@ from portal.staff.queries import PAGE, one_of_staff
 from portal.staff.queries import staff as accounts_of
 from portal.text import N_
 from portal.web.api import read_row_key
+from portal.web.attempts import Attempt, posted_version
 from portal.web.errors import status_of
-from portal.web.forms import Attempt, posted_version, read_form
+from portal.web.forms import read_form
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("staff", __name__, template_folder="templates", url_prefix="/staff")

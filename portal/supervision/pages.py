@@ -21,8 +21,9 @@ from portal.supervision.printing import urge_pdf
 from portal.supervision.standing import LISTS, STATES, unanswered, urge_view, urges
 from portal.text import N_
 from portal.web.api import day_key, read_day_key, read_row_key
+from portal.web.attempts import posted_version
 from portal.web.errors import status_of
-from portal.web.forms import FormPage, posted_version, read_form
+from portal.web.forms import FormPage, read_form
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint(

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from flask import request
 from marshmallow import fields as schema_fields
 from werkzeug.datastructures import MultiDict
 
@@ -57,12 +56,6 @@ def _members_posted(path: str, posted: Posted) -> int:
     """How many members the page showed; at most what a page can show."""
     places = [name.split("-")[1] for name in posted if name.startswith(f"{path}-")]
     return min(max((int(p) for p in places if p.isdecimal()), default=-1) + 1, MOST_SHOWN)
-
-
-def posted_version() -> int:
-    """The version of the row that the page showed, 0 where it says none: no row has that one."""
-    version = request.form.get("version", "")
-    return int(version) if version.isdecimal() else 0
 
 
 def changes_members(posted: Mapping[str, str]) -> bool:
@@ -272,7 +265,10 @@ def _condition(section: Section, show_if: tuple[str, str] | None) -> tuple[str, 
 
 
 def as_typed(value: Any, kind: str) -> str:
-    """A stored value as somebody would type it: fen as yuan, a range with a dash, yes or no."""
+    """A stored value as somebody would type it.
+
+    Fen as yuan, minutes as a time of the day, a range with a dash, yes or no.
+    """
     if value is None:
         return ""
     if isinstance(value, Mapping):
@@ -282,18 +278,6 @@ def as_typed(value: Any, kind: str) -> str:
     if isinstance(value, int) and kind in ("money", "area"):
         whole, rest = divmod(value, 100)
         return f"{whole}.{rest:02d}" if rest else str(whole)
+    if isinstance(value, int) and kind == "clock":
+        return f"{value // 60}:{value % 60:02d}"
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """An action that did not work: what was typed stays."""
-
-    action: str = ""
-    typed: dict[str, Any] = field(default_factory=dict)
-    fault: PortalError | None = None
-
-    def page(self, action: str, form: Form, kept: Mapping[str, Any] | None = None) -> FormPage:
-        """The form of `action`: with what was typed and what failed if it was tried, else with `kept`."""
-        tried = action == self.action
-        return FormPage(form, self.typed, self.fault) if tried else FormPage(form, kept)
