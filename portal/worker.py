@@ -18,6 +18,7 @@ from flask import Flask, current_app
 
 from portal.actor import PORTAL
 from portal.cases.checking import ask_body
+from portal.cases.destitute import AFTER_ENDING
 from portal.cases.joint_handling import reconcile
 from portal.cases.recomputing import recompute_due
 from portal.cases.reviews import open_due_reviews
@@ -34,6 +35,7 @@ from portal.doctor.nights import keep_counts
 from portal.exchange.operations import KIND as WEBHOOK
 from portal.exchange.operations import plan_telling, tell
 from portal.jobs.operations import LEASE, Taken, enqueue, fail, finish, renew, take
+from portal.outreach.after_ending import look_after_ending
 from portal.outreach.findings import keep_found
 from portal.screening.batches import Question
 from portal.screening.database import database
@@ -84,6 +86,10 @@ def _remind_by_sms(payload: Mapping[str, Any]) -> None:
     remind_by_sms(payload["institution"])
 
 
+def _after_ending(payload: Mapping[str, Any]) -> None:
+    look_after_ending(payload["review"])
+
+
 def _look(_payload: Mapping[str, Any]) -> None:
     """What the doctor finds goes to the log, by its codes and numbers alone."""
     for code, count in keep_counts().items():
@@ -92,7 +98,7 @@ def _look(_payload: Mapping[str, Any]) -> None:
 
 HANDLERS: Mapping[str, Handler] = {
     "recompute-due": _recompute, "reconcile": _reconcile, "reviews": _reviews, "screen": _screen,
-    WEBHOOK: _tell, DELIVER: _deliver, CHECK: _ask, "doctor": _look,
+    WEBHOOK: _tell, DELIVER: _deliver, CHECK: _ask, AFTER_ENDING: _after_ending, "doctor": _look,
     "childcare": _childcare, "remind-institutions": _remind, REMIND_INSTITUTION: _remind_by_sms,
 }  # fmt: skip
 NIGHTLY: Mapping[str, time] = {

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from portal.cases import (
     checking,
     corrections,
+    destitute,
     handling,
     inquiry,
     publicity,
@@ -59,6 +60,9 @@ EFFECTS: dict[str, Callable[[Act], None]] = {
     "conclude-unchanged": reviewing.conclude_unchanged,
     "propose-change": reviewing.propose_change,
     "propose-stop": reviewing.propose_stop,
+    "post-ending": destitute.post_ending,
+    "close-ending": destitute.close_ending,
+    "object-ending": destitute.object_to_ending,
     "record-death": reviewing.record_death,
     "record-hearing": reviewing.record_hearing,
     "adjust": reviewing.adjust,

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.cases import notices, steps
-from portal.cases.models import Case
+from portal.cases.models import Case, Recognition
 from portal.cases.numbers import case_number
 from portal.cases.status import FINISHED, derive_status
 from portal.cases.trail import task_view
@@ -110,10 +110,18 @@ def _journal_view(case: Case) -> dict[str, Any]:
 def _refuse_second_case(
     session: Session, actor: Actor, household_id: int, service_code: str
 ) -> None:
-    """One case at a time; whose it is and its number are told to those alone who may know."""
+    """One case at a time, beside what is ending already: nobody waits for the last month of a support
+    that was stopped to ask for another (特困人员认定办法 27). Whose it is and its number are told to
+    those alone who may know.
+    """
+    going_on = exists().where(
+        Recognition.case_id == Case.id,
+        Recognition.ended_on.is_(None),
+        Recognition.revoked_on.is_(None),
+    )
     query = select(Case.number, Case.account_id).where(
         Case.household_id == household_id, Case.service == service_code,
-        Case.status.not_in(FINISHED),
+        Case.status.not_in(FINISHED), Case.decision.is_(None) | going_on,
     )  # fmt: skip
     found = session.execute(query).first()
     if found is None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from portal.cases.grounds import GROUNDS
+from portal.cases.grounds import ENDING_GROUNDS, GROUNDS
 from portal.cases.models import Task
 from portal.cases.steps import procedure_of
 from portal.cases.workflow import Transition
@@ -117,6 +117,15 @@ def _phase() -> dict[str, fields.Field[Any]]:
     return {"phase_months": answers.Number(99, metadata=metadata)}
 
 
+def _objection() -> dict[str, fields.Field[Any]]:
+    return {
+        "words": words_field(N_("异议的内容"), N_("居民看不到这里写的内容。"), lines=4),
+        "objector": words_field(N_("提出异议的人"), N_("姓名和联系方式，只有本单位能看到；不愿留名的空着。"), False, 1),
+    }  # fmt: skip
+
+
+BY_TASK = ("ground", "again_from")
+"""Answers that are asked of some tasks only."""
 DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
     "hand-over": {
         "officer": answers.Number(2**31 - 1, required=True,
@@ -182,10 +191,9 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
         "reason": words_field(N_("说明"), N_("有单位没有答复的，写明为什么不再等。居民会看到。"), False),
     },
     "close-publicity": {"reason": words_field(N_("公示期间收到的意见"), N_("没有就空着。"), False)},
-    "record-objection": {
-        "words": words_field(N_("异议的内容"), N_("居民看不到这里写的内容。"), lines=4),
-        "objector": words_field(N_("提出异议的人"), N_("姓名和联系方式，只有本单位能看到；不愿留名的空着。"), False, 1),
-    },
+    "record-objection": _objection(),
+    "close-ending": {"reason": words_field(N_("公示期间收到的意见"), N_("没有就空着。"), False)},
+    "object-ending": _objection(),
     "extend": {
         "until": _day(N_("延长到哪天"), N_("同一项任务只能延长一次。"), later=True),
         **_reason(), **_article(),
@@ -258,6 +266,14 @@ def _ground(service: str) -> fields.Field[Any]:
     return answers.Choice(tuple(code for code, _ in choices), metadata=metadata)
 
 
+def _ending_ground() -> fields.Field[Any]:
+    metadata = {"label": N_("终止特困供养的情形"), "kind": "choice", "choices": tuple(ENDING_GROUNDS.items()),
+                "unanswered": N_("不终止特困供养"), "hint": N_(
+                    "未成年人可以享受到18周岁；满18周岁还在接受义务教育或者在普通高中、中等职业学校"
+                    "就读的，可以继续享受。")}  # fmt: skip
+    return answers.Choice(tuple(ENDING_GROUNDS), metadata=metadata)
+
+
 def action_form(line: Transition, task: Task) -> Form:
     """The form of an action; empty where the action demands nothing.
 
@@ -265,12 +281,16 @@ def action_form(line: Transition, task: Task) -> Form:
     may be extended beyond the outer limit only on a legal ground that the procedure names.
     """
     asked = dict(DEMANDS.get(line.action, {}))
-    if line.action == "record-inquiry":
+    if line.action == "record-inquiry" and task.kind != "adjust":
         asked["facts"] = Verified(task.case.service)
     if line.action == "record-answer":
         asked["findings"] = Findings()
     if line.action == "set-aside":
         asked["again_from"] = _again_from(task)
+    if line.action in ("propose-change", "propose-stop") and any(
+        found.category == "destitute" for found in task.case.recognitions
+    ):
+        asked["ground"] = _ending_ground()
     if line.action == "extend" and task.kind == "step":
         asked["ground"] = _ground(task.case.service)
     return flat_form(line.action, line.label, asked)

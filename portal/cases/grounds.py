@@ -8,3 +8,13 @@ GROUNDS = {
     "elsewhere": N_("需要异地核查信息"),
     "hard-inquiry": N_("调查难度较大"),
 }
+
+ENDING_GROUNDS = {
+    "death": N_("死亡，或者被宣告死亡、宣告失踪"),
+    "able": N_("具备或者恢复劳动能力"),
+    "prison": N_("依法被判处刑罚，且在监狱服刑"),
+    "means": N_("收入和财产状况不再符合规定"),
+    "supporter": N_("法定义务人有了履行能力，或者新增了有履行能力的法定义务人"),
+    "own_wish": N_("自愿申请退出救助供养"),
+}
+"""The six grounds on which destitute support ends, in the order of 特困人员认定办法 24."""

@@ -10,7 +10,7 @@ from portal.cases.checking import refuse_before_check
 from portal.cases.decisions import end_refused
 from portal.cases.models import Case, Inquiry
 from portal.cases.reviewing import keep_found
-from portal.cases.reviews import REVIEW
+from portal.cases.reviews import ADJUST, REVIEW
 from portal.cases.supplements import tolerated_missing
 from portal.cases.urgent import open_visit
 from portal.errors import Refused
@@ -39,7 +39,7 @@ def record_inquiry(act: Act) -> None:
     act.session.flush()
     if act.task.kind == REVIEW:
         keep_found(act)
-    else:
+    elif act.task.kind != ADJUST:
         verify_facts(act.case, act.data.get("facts") or act.case.facts)
 
 

@@ -29,6 +29,27 @@ def sheet(city: City, case: Case, task: Task, last_day: date) -> dict[str, Any]:
     return {"title": "社会救助公示", "paragraphs": lines}
 
 
+def ending_sheet(
+    city: City, case: Case, task: Task, last_day: date, outcome: str | None
+) -> dict[str, Any]:
+    """Whose destitute support is to end, or what was decided after an objection (特困人员认定办法 26).
+
+    As little is said as of an application: why it ends is nobody's business but the person's.
+    """
+    office, area = city.offices[task.office_code].name, city.areas[case.area_code].name
+    decided = {None: "拟终止特困人员救助供养", "kept": "经调查核实，决定不终止特困人员救助供养"}
+    lines = [
+        f"对下列特困人员，{decided.get(outcome, '经调查核实，决定终止特困人员救助供养')}，现予公示。"
+        f"公示期到{chinese_day(last_day)}为止。",
+        f"姓名：{_named(case)}，{area}。",
+    ]
+    if outcome is None:
+        lines.append(
+            f"有异议的，请在公示期内向{office}提出，可以当面说，也可以写信、打电话。提出异议的人依法受到保护。"
+        )
+    return {"title": "特困人员救助供养终止公示", "paragraphs": lines}
+
+
 def _named(case: Case) -> str:
     first = case.facts["members"][0]
     born = birthday(str(first.get("id_number", ""))) or _day(first.get("birth_date"))

@@ -19,6 +19,7 @@ BESIDE = {
     "callback": ("不满意回访", "Call back about a rating"),
     "review": ("复核", "Review"),
     "adjust": ("待遇调整决定", "Decision on a change"),
+    "ending": ("特困供养终止公示", "Publicity of the end of destitute support"),
     "visit": ("县级入户核查", "Visit by the county"),
 }
 """Tasks that are neither a step nor a matter."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.cases.grounds import ENDING_GROUNDS
 from portal.cases.models import Case, Task
 from portal.cases.notices import CATEGORIES, chinese_day, remedies
 from portal.cases.review_models import Review
@@ -37,6 +38,7 @@ def adjusted(city: City, case: Case, task: Task, review: Review) -> Content:
     lines = [
         f"您家享受的社会救助（办件编号{case.number}）经复核，决定如下：",
         *(_told(change) for change in changes),
+        *_ground(review),
         *heard,
         f"理由：{task.reason}",
         f"依据：{task.article}",
@@ -45,6 +47,18 @@ def adjusted(city: City, case: Case, task: Task, review: Review) -> Content:
     ended = all(change["ends"] for change in changes)
     title = "停止社会救助决定书" if ended else "调整社会救助决定书"
     return {"title": title, "paragraphs": lines, "remedies": remedies(city, task)}
+
+
+def _ground(review: Review) -> list[str]:
+    """Why destitute support ends, and that the committee is told (特困人员认定办法 24, 26)."""
+    if review.ground is None:
+        return []
+    place = "一二三四五六"[list(ENDING_GROUNDS).index(review.ground)]
+    return [
+        f"终止特困供养的情形：{ENDING_GROUNDS[review.ground]}（特困人员认定办法第二十四条第{place}项）。",
+        "终止理由同时通过乡镇（街道）书面告知村（居）民委员会；"
+        "符合最低生活保障、临时救助条件的，会及时纳入（特困人员认定办法第二十六条、第二十七条）。",
+    ]
 
 
 def died(case: Case, task: Task, ends: Any) -> Content:

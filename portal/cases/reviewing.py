@@ -8,18 +8,19 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from portal.cases import review_notices
+from portal.cases import destitute, review_notices
 from portal.cases.act import Act
 from portal.cases.decisions import choose, recognise
 from portal.cases.endings import lasting
 from portal.cases.four_eyes import hands_on
 from portal.cases.joint_handling import open_entitlements, review_day
-from portal.cases.models import Recognition, Task
+from portal.cases.models import Recognition
 from portal.cases.payable import adjustments_of
 from portal.cases.review_models import Adjustment, Review
-from portal.cases.reviews import ADJUST, review_of
+from portal.cases.reviews import review_of
 from portal.errors import FieldProblem, Invalid, Refused
 from portal.journal.operations import record
+from portal.offices.calendar import Due
 from portal.parameters.queries import parameters_in_force
 from portal.services.catalogue import get_service
 from portal.text import N_
@@ -71,6 +72,7 @@ def record_death(act: Act) -> None:
     review = _review(act)
     if len(act.case.facts["members"]) > 1:
         raise Refused(N_("家里还有别的人，请登记调查后按变化的情况办理。"), code="others-left")
+    destitute.refuse_unpublished_death(act)
     ends = next_month(act.day("died_on"), 1)
     review.changes = [_change(r, None, 0, ends) for r in lasting(act.session, act.case, act.today)]
     _apply(act, review)
@@ -91,7 +93,8 @@ def adjust(act: Act) -> None:
     """The county decides as proposed. Raises Refused without the hearing or by the reviewer's eyes."""
     review = _review(act)
     _refuse_reviewer(act, review)
-    if is_adverse(review) and review.heard_on is None and act.today >= HEARING_FROM:
+    destitute.refuse_uninquired(act, review)
+    if _hearing_missing(act, review):
         words = N_("减发或停发以前要先听取本人意见，请先登记听取意见（社会救助法第四十八条）。")
         raise Refused(words, code="hearing-missing")
     first = next_month(act.today, 1)
@@ -101,16 +104,24 @@ def adjust(act: Act) -> None:
     _close(act, review, "ended" if ended else "changed")
     kind = "stop" if ended else "adjustment"
     act.issue(kind, review_notices.adjusted(act.city, act.case, act.task, review))
+    destitute.after_decision(act, review)
+
+
+def _hearing_missing(act: Act, review: Review) -> bool:
+    to_hear = is_adverse(review) and not destitute.hears_nobody(review)
+    return to_hear and review.heard_on is None and act.today >= HEARING_FROM
 
 
 def leave_unchanged(act: Act) -> None:
     """The county does not follow the proposal: everything goes on as it was."""
     review = _review(act)
     _refuse_reviewer(act, review)
+    destitute.refuse_uninquired(act, review)
     for recognition in lasting(act.session, act.case, act.today):
         _next_day(act, recognition, review)
     _close(act, review, "kept")
     act.issue("review", review_notices.unchanged(act.case, act.task))
+    destitute.after_decision(act, review)
 
 
 def is_adverse(review: Review) -> bool:
@@ -155,17 +166,22 @@ def _propose(act: Act, review: Review, chosen: dict[str, int | None]) -> None:
         raise Refused(
             N_("照这样没有任何变化，请选择“没有变化，继续享受”。"), code="nothing-changes"
         )
+    destitute.keep_ground(act, review)
     review.phase_months = _phase_months(act, review)
     act.task.opinion = "adjust"
-    _open_decision(act, review)
+    if destitute.ends_destitute(review):
+        destitute.open_ending(act, review)
+    else:  # no limit for the decision is published: due at once
+        destitute.open_decision(act, review, Due(act.today))
 
 
 def _phase_months(act: Act, review: Review) -> int:
     """For how many months what ends goes on (渐退期), at most so many as the notice of 2022 says."""
     months: int = act.data.get("phase_months") or 0
     most = parameters_in_force().on(act.today).known("phase_out_most_months")
-    if months and not any(change["ends"] for change in review.changes or []):
-        raise Invalid([FieldProblem("phase_months", N_("只有停发的才有渐退期。"))])
+    if months and not any(_phases_out(change) for change in review.changes or []):
+        problem = N_("只有停发的才有渐退期；特困供养从下个月起终止，没有渐退期。")
+        raise Invalid([FieldProblem("phase_months", problem)])
     if most is not None and months > most:
         problem = N_("渐退期原则上不超过%(most)s个月。")
         raise Invalid([FieldProblem("phase_months", problem, {"most": most})])
@@ -200,25 +216,17 @@ def _change(
             "ends": str(ends) if ends else None}  # fmt: skip
 
 
+def _phases_out(change: Change) -> bool:
+    """Whether it ends and may go on for some months; destitute support does not (特困人员认定办法 26)."""
+    return bool(change["ends"]) and change["category"] != destitute.DESTITUTE
+
+
 def _from(change: Change, first: date, phase_months: int) -> Change:
     """The change with its days: the month from which it counts, later by the phasing out."""
     if change["ends"]:
-        return {**change, "ends": str(next_month(first, phase_months))}
+        months = phase_months if _phases_out(change) else 0
+        return {**change, "ends": str(next_month(first, months))}
     return {**change, "first_month": str(first)}
-
-
-def _open_decision(act: Act, review: Review) -> None:
-    """The task of the office that decided the case. No limit for it is published: due at once."""
-    decided = max((t for t in act.case.tasks if t.code == "decide"), key=lambda t: t.position)
-    task = Task(
-        kind=ADJUST, code=ADJUST, position=act.task.position + 1, state="open",
-        office_code=decided.office_code, opened_on=act.today, due_on=act.today,
-    )  # fmt: skip
-    act.case.tasks.append(task)
-    act.session.flush()
-    review.deciding_task_id = task.id
-    after = {"state": "open", "office": task.office_code, "due_on": str(task.due_on)}
-    record(act.actor, "open", "task", task.id, after=after)
 
 
 def _apply(act: Act, review: Review) -> None:

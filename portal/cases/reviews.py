@@ -29,8 +29,8 @@ from portal.offices.city import current_city
 from portal.parameters.queries import parameters_in_force
 from portal.text import N_
 
-REVIEW, ADJUST = "review", "adjust"
-"""The kinds of the two tasks of a review."""
+REVIEW, ADJUST, ENDING = "review", "adjust", "ending"
+"""The kinds of a review's tasks: looking, deciding, and publishing that destitute support ends."""
 FIRST_POSITION = 300
 NOTHING_LEFT = "认定已经结束，不用再复核。"
 CAUSES = {
@@ -236,8 +236,8 @@ def _close_empty(case_id: int) -> None:
         review = running_review(session, case)
         if review is None or lasting(session, case, today()):
             return
-        for task in (review.task, review.deciding_task):
-            if task is not None and task.state != "concluded":
+        for task in tasks_of(review):
+            if task.state != "concluded":
                 before = {"state": task.state}
                 close_task(case, task, today(), "ended", NOTHING_LEFT)
                 session.flush()
@@ -259,10 +259,18 @@ def may_report(case: Case) -> bool:
 
 def review_of(task: Task) -> Review | None:
     """The review that a task belongs to, None for any other task."""
-    if task.kind not in (REVIEW, ADJUST):
+    if task.kind not in (REVIEW, ADJUST, ENDING):
         return None
-    query = select(Review).where((Review.task_id == task.id) | (Review.deciding_task_id == task.id))
-    return db.session.scalar(query)
+    first = task.position - (task.position - FIRST_POSITION) % 2
+    looking = next(t for t in task.case.tasks if t.kind == REVIEW and t.position == first)
+    return db.session.scalar(select(Review).where(Review.task_id == looking.id))
+
+
+def tasks_of(review: Review) -> list[Task]:
+    """The tasks of a review: they share its two positions in the case."""
+    places = (review.task.position, review.task.position + 1)
+    kinds = (REVIEW, ADJUST, ENDING)
+    return [t for t in review.case.tasks if t.kind in kinds and t.position in places]
 
 
 def found_in(case: Case, review: Review | None) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -11,7 +11,7 @@ CASEWORKERS = frozenset({"caseworker"})
 RESIDENT = frozenset({"resident"})
 ANY = frozenset({
     "accept", "aid", "verify", "check", "publicise", "decide", "matter", "callback", "review", "adjust",
-    "visit",
+    "visit", "ending",
 })  # fmt: skip
 ASKING = frozenset({"accept", "verify", "matter"})
 LIMITED = frozenset({"accept", "aid", "verify", "publicise", "decide", "matter"})
@@ -21,7 +21,7 @@ ACCEPT, VERIFY = frozenset({"accept"}), frozenset({"verify"})
 PUBLICISE, DECIDE, MATTER = frozenset({"publicise"}), frozenset({"decide"}), frozenset({"matter"})
 CALLBACK, CHECK = frozenset({"callback"}), frozenset({"check"})
 REVIEW, ADJUST = frozenset({"review"}), frozenset({"adjust"})
-AID, VISIT = frozenset({"aid"}), frozenset({"visit"})
+AID, VISIT, ENDING = frozenset({"aid"}), frozenset({"visit"}), frozenset({"ending"})
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ TABLE = (
     Transition("give-aid", N_("登记已给付"), "claimed", "concluded", AID, CASEWORKERS, "done"),
     Transition("record-visit", N_("登记县级入户核查"), "claimed", "concluded", VISIT, CASEWORKERS, "done"),
     Transition("reject", N_("不予受理"), "claimed", "concluded", ACCEPT, CASEWORKERS, "refused"),
-    Transition("record-inquiry", N_("登记调查"), "claimed", "claimed", VERIFY | REVIEW, CASEWORKERS),
+    Transition("record-inquiry", N_("登记调查"), "claimed", "claimed", VERIFY | REVIEW | ADJUST, CASEWORKERS),
     Transition("give-opinion", N_("提出初审意见"), "claimed", "concluded", VERIFY, CASEWORKERS, "done"),
     Transition("record-brought", N_("登记容缺材料已补齐"), "claimed", "claimed", VERIFY, CASEWORKERS),
     Transition("withdraw-acceptance", N_("撤销受理"), "claimed", "concluded", VERIFY, CASEWORKERS, "withdrawn"),
@@ -83,6 +83,9 @@ TABLE = (
     Transition("record-hearing", N_("登记听取意见"), "claimed", "claimed", ADJUST, CASEWORKERS),
     Transition("adjust", N_("决定调整或停止"), "claimed", "concluded", ADJUST, CASEWORKERS, "done"),
     Transition("leave-unchanged", N_("决定不作调整"), "claimed", "concluded", ADJUST, CASEWORKERS, "done"),
+    Transition("post-ending", N_("张贴终止公示"), "claimed", "claimed", ENDING, CASEWORKERS),
+    Transition("close-ending", N_("结束终止公示"), "claimed", "concluded", ENDING, CASEWORKERS, "done"),
+    Transition("object-ending", N_("登记对终止的异议"), "claimed", "concluded", ENDING, CASEWORKERS, "objection"),
     Transition("call-back", N_("登记回访"), "claimed", "concluded", CALLBACK, CASEWORKERS, "done"),
     Transition("extend", N_("延长期限"), "claimed", "claimed", LIMITED, CASEWORKERS),
     Transition("transfer", N_("转给其他单位"), "open", "open", LIMITED | CHECK, CASEWORKERS),

@@ -18,7 +18,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.cases import queries
 from portal.cases.bulk import act_on_many
 from portal.cases.check_views import check_view, facts_proposed
-from portal.cases.forms import DEMANDS, action_form
+from portal.cases.forms import BY_TASK, DEMANDS, action_form
+from portal.cases.grounds import ENDING_GROUNDS
 from portal.cases.models import Case, Task
 from portal.cases.operations import act_on_task
 from portal.cases.ratings import LEVELS, phone_to_call, rating_of
@@ -99,7 +100,7 @@ def task_page(task_id: int, attempt: Attempt) -> str:
         bodies=current_city().check_bodies.values(),
         asks_systems=bool(current_app.config["CHECK_URL"]),
         prefilled=whole and proposed != view.case.facts and review is None,
-        review=review, causes=CAUSES, assessment=assessment, members=facts["members"],
+        review=review, causes=CAUSES, grounds=ENDING_GROUNDS, assessment=assessment, members=facts["members"],
         rating=rating_of(actor(), view.case), levels=LEVELS, phone=phone_to_call(view.task),
         service=get_service(view.case.service), categories=CATEGORIES, kinds=KINDS,
     )  # fmt: skip
@@ -172,6 +173,7 @@ def act(task_id: int, action: str) -> AnyResponse | str | tuple[str, int]:
 def _typed(action: str) -> dict[str, Any]:
     """What the officer typed; an inquiry brings the facts as the officer found them."""
     typed = read_form(flat_form(action, "", DEMANDS.get(action, {})), request.form)
+    typed |= {name: request.form[name] for name in BY_TASK if name in request.form}
     form = get_service(request.form.get("service", "social-assistance")).application_form
     if action == "record-inquiry" and form is not None:
         facts = read_form(form, request.form)

@@ -183,7 +183,7 @@ def _compare(
     ]
     for one, category, was, is_now in changes:
         note = "\n".join((*_words(one), standing_words(was, is_now)))
-        _find(session, actor, one.household, service.code, category, note)
+        find_event(session, actor, one.household, service.code, category, note)
     return len(changes)
 
 
@@ -205,7 +205,7 @@ def _words(one: Concerned) -> Iterator[str]:
         yield event_words(row, indexes.index(row.person_index) + 1)
 
 
-def _find(
+def find_event(
     session: Session, actor: Actor, household: Household, service: str, category: str, note: str
 ) -> None:
     """Open a finding, or add to the one that nobody has dealt with yet."""

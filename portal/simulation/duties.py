@@ -111,7 +111,7 @@ def _review(s: Sitting) -> list[Deed]:
         "inquirers": "例调查甲\n例调查乙", "findings": "入户复核。",
     })  # fmt: skip
     if s.by_chance(100):
-        return [inquiry, ("propose-stop", {"reason": "家庭情况已经好转。"})]
+        return [inquiry, ("propose-stop", {"reason": "家庭情况已经好转。", "ground": "means"})]
     return [inquiry, ("conclude-unchanged", {"reason": "没有变化。"})]
 
 
@@ -122,6 +122,12 @@ def _adjust(s: Sitting) -> list[Deed]:
     ]
 
 
+def _end(s: Sitting) -> list[Deed]:
+    if s.task.state == "open":
+        return [("post-ending", {})]
+    return [("close-ending", {})] if s.task.due_on and s.day >= s.task.due_on else []
+
+
 def _call_back(_s: Sitting) -> list[Deed]:
     return [("call-back", {"reason": "已电话说明，居民表示理解。"})]
 
@@ -129,6 +135,6 @@ def _call_back(_s: Sitting) -> list[Deed]:
 DUTIES: Mapping[str, Callable[[Sitting], list[Deed]]] = {
     "accept": _accept, "check": _check, "verify": _verify, "publicise": _publicise,
     "decide": _decide, "matter": _matter, "review": _review, "adjust": _adjust,
-    "callback": _call_back,
+    "callback": _call_back, "ending": _end,
 }  # fmt: skip
 """By the workflow's code of a task (portal.cases.workflow.workflow_code)."""

@@ -20,7 +20,7 @@ from portal.cases.workflow import (
 from portal.errors import NotAllowed, Refused
 
 STEPS = ("accept", "aid", "verify", "publicise", "decide")
-BESIDE = ("matter", "check", "callback", "review", "adjust", "visit")
+BESIDE = ("matter", "check", "callback", "review", "adjust", "visit", "ending")
 HANDLING = ("claim", "release", "take-back", "take-over", "hand-over", "transfer", "extend")
 OWN = ("claim", "release", "take-back", "take-over", "hand-over")
 SYSTEM = {"claim", "release"}
@@ -54,8 +54,9 @@ BY_HAND = {
         "system": SYSTEM,
     },
     "adjust": {
-        "caseworker": {*OWN, "record-hearing", "adjust", "leave-unchanged"}, "system": SYSTEM,
+        "caseworker": {*OWN, "record-inquiry", "record-hearing", "adjust", "leave-unchanged"}, "system": SYSTEM,
     },
+    "ending": {"caseworker": {*OWN, "post-ending", "close-ending", "object-ending"}, "system": SYSTEM},
     "visit": {"caseworker": {*OWN, "record-visit"}, "system": SYSTEM},
     "publicise": {
         "caseworker": {*HANDLING, "post", "close-publicity", "record-objection"},
