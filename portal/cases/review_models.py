@@ -21,7 +21,8 @@ class Review(Base):
     the case keeps its own. `changes` are the proposal: a list of {"recognition", "category", "from",
     "to", "ends"}, amounts in fen a month, None for a gate without money. `phase_months`: for how many
     months a benefit that ends goes on (渐退期). `heard_on`: the day of the hearing, `hearing` what was
-    said or that nobody came. `outcome`: unchanged, changed, ended, kept (the county changed nothing).
+    said or that nobody came. `ground`: why destitute support is to end (特困人员认定办法 24).
+    `outcome`: unchanged, changed, ended, kept (the county changed nothing).
     """
 
     __tablename__ = "reviews"
@@ -44,6 +45,7 @@ class Review(Base):
     assessment: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("reviews.assessment"))
     changes: Mapped[list[dict[str, Any]] | None] = mapped_column(EncryptedJSON("reviews.changes"))
     phase_months: Mapped[int] = mapped_column(default=0)
+    ground: Mapped[str | None] = mapped_column(String(20))
     heard_on: Mapped[date | None]
     hearing: Mapped[str | None] = mapped_column(EncryptedText("reviews.hearing"))
     outcome: Mapped[str | None] = mapped_column(String(12))
