@@ -46,6 +46,7 @@ class StationSchema(Schema):
     due_provisional = fields.Boolean()
     extended_from = fields.Date(allow_none=True)
     concluded_on = fields.Date(allow_none=True)
+    corrected_on = fields.Date(allow_none=True)
     reason = fields.String(allow_none=True)
     article = fields.String(allow_none=True)
     granted = fields.String(allow_none=True)

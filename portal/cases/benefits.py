@@ -124,12 +124,13 @@ def _granted(city: City, case: Case) -> Iterable[Benefit]:
         if task.kind != "matter" or task.outcome != "granted" or task.concluded_on is None:
             continue
         matter, office = city.matter(task.code, case.applied_on), city.offices[task.office_code]
+        granted_on = task.corrected_on or task.concluded_on
         paid = None if counted and task.code in PAID_BY_RECOGNITION else task.amount
         yield Benefit(
             case_number=case.number, office=office.name, office_english=office.english,
             name=matter.name, english=matter.english, basis=matter.basis, words=task.granted,
-            first_day=task.concluded_on, last_day=None, over_on=None, monthly=None,
-            months=_in_month(task.concluded_on, paid), total=paid,
+            first_day=granted_on, last_day=None, over_on=None, monthly=None,
+            months=_in_month(granted_on, paid), total=paid,
         )  # fmt: skip
 
 

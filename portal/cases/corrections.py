@@ -62,26 +62,31 @@ def set_aside(act: Act) -> None:
     codes = [step.code for step in steps.procedure_of(act.city, case).steps]
     steps.add_steps(case, codes[codes.index(act.data["again_from"]) :])
     steps.open_next_step(act.city, case, act.today)
-    _replace(act, act.issue("reopening", later_notices.reopening(act.case, act.data)))
+    told = later_notices.reopening(case, act.data, case.reopened_due)
+    replace(act, _standing_papers(act), act.issue("reopening", told))
 
 
 def _supersede(act: Act, content: dict[str, object]) -> None:
-    old = _standing_papers(act)[-1]
-    paper = act.issue("correction", later_notices.correction(old, act.task, content))
-    _replace(act, paper)
+    old = _standing_papers(act)
+    paper = act.issue("correction", later_notices.correction(old[-1], act.task, content))
+    replace(act, old, paper)
 
 
-def _replace(act: Act, paper: Notice) -> None:
-    """The papers that told the old decision stay to be read, marked as replaced by `paper`."""
+def replace(act: Act, papers: list[Notice], by: Notice) -> None:
+    """The papers that told what does not stand stay to be read, marked as replaced."""
     act.session.flush()
-    for old in _standing_papers(act):
-        if old is not paper:
-            old.superseded_by_id = paper.id
+    for old in papers:
+        old.superseded_by_id = by.id
 
 
 def _standing_papers(act: Act) -> list[Notice]:
-    kinds = ("decision", "correction")
-    return [n for n in act.case.notices if n.kind in kinds and n.superseded_by_id is None]
+    """What told the decision on the case; the answers on its matters have papers of their own."""
+    matters = {task.id for task in act.case.tasks if task.kind == "matter"}
+    return [
+        n for n in act.case.notices
+        if n.kind in ("decision", "correction") and n.task_id not in matters
+        and n.superseded_by_id is None
+    ]  # fmt: skip
 
 
 def _refuse_same_eyes(act: Act) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from portal.cases import (
+    amending,
     checking,
     corrections,
     destitute,
@@ -54,6 +55,9 @@ EFFECTS: dict[str, Callable[[Act], None]] = {
     "correct-to-refusal": corrections.correct_to_refusal,
     "set-aside": corrections.set_aside,
     "grant": rulings.grant,
+    "amend-grant": amending.amend_grant,
+    "amend-refusal": amending.amend_refusal,
+    "reopen": amending.reopen,
     "call-back": lambda act: refuse_own_callback(act.session, act.actor, act.task),
     "decline": rulings.nothing_more,
     "not-applicable": rulings.nothing_more,

@@ -37,7 +37,7 @@ def _stay(act: Act, entitlement: Entitlement, owing: Owing) -> None:
         due.provisional,
     )
     task.state, task.outcome, task.reason, task.concluded_on = "open", None, None, None
-    task.opened_on, task.officer_id = act.today, None
+    task.opened_on, task.officer_id, task.corrected_on = act.today, None, None
     task.due_on, task.due_provisional = due.day, due.provisional
     task.extended_on = task.extended_from = task.extended_to = None
 

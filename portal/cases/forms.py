@@ -124,6 +124,22 @@ def _objection() -> dict[str, fields.Field[Any]]:
     }  # fmt: skip
 
 
+def _ruling() -> dict[str, fields.Field[Any]]:
+    return {
+        "ruling": answers.Words(4, 200, required=True, metadata={
+            "label": N_("复议决定或裁判文书"), "kind": "line", "hint": N_("机关和文号")}),
+        "decide_by": _day(N_("最迟哪天重新作出决定"), N_("复议决定、裁判或者法律规定的期限。"), later=True),
+        **_reason(),
+    }  # fmt: skip
+
+
+def _granted() -> dict[str, fields.Field[Any]]:
+    return {
+        "granted": words_field(N_("办理结果"), N_("给了什么、从什么时候起，居民会看到。")),
+        **_amount(N_("给钱的填写，没有就空着。")),
+    }
+
+
 BY_TASK = ("ground", "again_from")
 """Answers that are asked of some tasks only."""
 DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
@@ -204,16 +220,11 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
     },
     "correct": {**_confirmed(), **_reason(), **_article()},
     "correct-to-refusal": {**_reason(), **_article()},
-    "set-aside": {
-        "ruling": answers.Words(4, 200, required=True, metadata={
-            "label": N_("复议决定或裁判文书"), "kind": "line", "hint": N_("机关和文号")}),
-        "decide_by": _day(N_("最迟哪天重新作出决定"), N_("复议决定、裁判或者法律规定的期限。"), later=True),
-        **_reason(),
-    },
-    "grant": {
-        "granted": words_field(N_("办理结果"), N_("给了什么、从什么时候起，居民会看到。")),
-        **_amount(N_("给钱的填写，没有就空着。")),
-    },
+    "set-aside": _ruling(),
+    "grant": _granted(),
+    "amend-grant": {**_granted(), **_reason(), **_article()},
+    "amend-refusal": {**_reason(), **_article()},
+    "reopen": _ruling(),
     "refuse": {**_reason(), **_article()},
     "decline": _reason(N_("居民书面表示不需要的情况。")),
     "conclude-unchanged": _reason(),

@@ -7,7 +7,10 @@ from portal.errors import Refused
 from portal.journal.queries import history
 from portal.text import N_
 
-DECIDING = ("confirm", "refuse", "correct", "correct-to-refusal")
+DECIDING = (
+    "confirm", "refuse", "correct", "correct-to-refusal",
+    "grant", "decline", "not-applicable", "amend-grant", "amend-refusal",
+)  # fmt: skip
 
 
 def refuse_second_pair(act: Act) -> None:

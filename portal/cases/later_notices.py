@@ -3,6 +3,7 @@
 Like all papers they are written in Chinese and stored as they were issued.
 """
 
+from datetime import date
 from typing import Any
 
 from portal.cases.grounds import GROUNDS
@@ -91,11 +92,11 @@ def correction(old: Notice, task: Task, content: Content) -> Content:
     return {**content, "title": "更正决定书", "paragraphs": [*head, *content["paragraphs"]]}
 
 
-def reopening(case: Case, answers: Content) -> Content:
+def reopening(case: Case, answers: Content, due: date) -> Content:
     """A ruling set the decision aside: by which, and until when there will be a new one."""
     lines = [
         f"您的申请（编号{case.number}），原决定已由{answers['ruling']}撤销，我单位重新办理。",
-        f"新的决定最迟{chinese_day(case.reopened_due)}前作出。您不用重新申请。",
+        f"新的决定最迟{chinese_day(due)}前作出。您不用重新申请。",
         f"说明：{answers['reason']}",
     ]
     return {"title": "重新办理告知书", "paragraphs": lines}

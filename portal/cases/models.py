@@ -108,7 +108,8 @@ class Task(Base):
     kind: step (one after another) or matter (side by side). `opened_by`: application or
     reconciliation. `amount` in fen. `position` is the order in which the steps' turns come; a step that
     comes again (after an objection, after a ruling) is another task further on. `extended_on`: the day on
-    which the due date was put off, from `extended_from` to `extended_to`.
+    which the due date was put off, from `extended_from` to `extended_to`. `corrected_on`: the day on which
+    an answer that did not stand was replaced; `concluded_on` stays the day of the first.
     """
 
     __tablename__ = "tasks"
@@ -142,6 +143,7 @@ class Task(Base):
     granted: Mapped[str | None] = mapped_column(EncryptedText("tasks.granted"))
     amount: Mapped[int | None]
     concluded_on: Mapped[date | None]
+    corrected_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 
     case: Mapped[Case] = relationship(back_populates="tasks")

@@ -137,7 +137,12 @@ def _refuse_others_task(actor: Actor, task: Task, line: Transition) -> None:
 
 
 def _conclude(task: Task, line: Transition, data: dict[str, Any]) -> None:
-    task.outcome, task.concluded_on = line.outcome, today()
+    """What is corrected keeps the day on which it was first answered: that is when it was handled."""
+    if line.before == "concluded":
+        task.corrected_on = today()
+    if line.before != "concluded" or task.outcome == "not_applicable":
+        task.concluded_on = today()
+    task.outcome = line.outcome
     task.reason, task.article = data.get("reason") or None, data.get("article") or None
 
 

@@ -47,6 +47,7 @@ class Station:
     due_provisional: bool
     extended_from: date | None
     concluded_on: date | None
+    corrected_on: date | None
     reason: str | None
     article: str | None
     granted: str | None
@@ -87,7 +88,7 @@ def station(city: City, case: Case, task: Task) -> Station:
         english=english, office=office.name, office_english=office.english, state=task.state,
         outcome=task.outcome, opened_on=task.opened_on, due_on=task.due_on,
         due_provisional=task.due_provisional, extended_from=task.extended_from,
-        concluded_on=task.concluded_on, reason=task.reason, article=task.article,
+        concluded_on=task.concluded_on, corrected_on=task.corrected_on, reason=task.reason, article=task.article,
         granted=task.granted, amount=task.amount,
     )  # fmt: skip
 

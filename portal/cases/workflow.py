@@ -17,6 +17,8 @@ ASKING = frozenset({"accept", "verify", "matter"})
 LIMITED = frozenset({"accept", "aid", "verify", "publicise", "decide", "matter"})
 RULED = frozenset({"accept", "decide"})
 PREPARING = frozenset({"accept", "verify"})
+GIVEN = frozenset({"granted", "refused", "declined", "not_applicable"})
+"""The answers that an office may have given on a matter; what ended with its recognition was not answered."""
 ACCEPT, VERIFY = frozenset({"accept"}), frozenset({"verify"})
 PUBLICISE, DECIDE, MATTER = frozenset({"publicise"}), frozenset({"decide"}), frozenset({"matter"})
 CALLBACK, CHECK = frozenset({"callback"}), frozenset({"check"})
@@ -29,7 +31,7 @@ class Transition:
     """One line of the table: `action` leads a task of the kinds `of` from `before` to `after`.
 
     What it demands is the form of the same name in portal.cases.forms. `outcome` is set when the
-    task concludes.
+    task concludes. `replacing`: the outcomes that it takes the place of, any where it says none.
     """
 
     action: str
@@ -39,6 +41,7 @@ class Transition:
     of: frozenset[str]
     by: frozenset[str]
     outcome: str | None = None
+    replacing: frozenset[str] | None = None
 
 
 TABLE = (
@@ -76,6 +79,9 @@ TABLE = (
     Transition("decline", N_("放弃这一项"), "open", "concluded", MATTER, RESIDENT, "declined"),
     Transition("decline", N_("放弃这一项"), "claimed", "concluded", MATTER, RESIDENT, "declined"),
     Transition("not-applicable", N_("认定不适用"), "claimed", "concluded", MATTER, OFFICERS, "not_applicable"),
+    Transition("amend-grant", N_("更正为给付"), "concluded", "concluded", MATTER, CASEWORKERS, "granted", GIVEN),
+    Transition("amend-refusal", N_("更正为不予办理"), "concluded", "concluded", MATTER, CASEWORKERS, "refused", GIVEN),
+    Transition("reopen", N_("依复议或裁判重新办理"), "concluded", "open", MATTER, CASEWORKERS, None, GIVEN),
     Transition("conclude-unchanged", N_("没有变化，继续享受"), "claimed", "concluded", REVIEW, CASEWORKERS, "done"),
     Transition("propose-change", N_("提出调整意见"), "claimed", "concluded", REVIEW, CASEWORKERS, "done"),
     Transition("propose-stop", N_("提出停止意见"), "claimed", "concluded", REVIEW, CASEWORKERS, "done"),
@@ -111,6 +117,7 @@ def possible(task: Task, role: str) -> list[Transition]:
     return [
         line for line in TABLE
         if line.before == task.state and code in line.of and role in line.by
+        and (line.replacing is None or task.outcome in line.replacing)
     ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 due = entitlements whose due date falls in [from, to] and not after the as-of day. They come from
 the rules over recognised households: one without a task counts as due and not handled. One that
-the facts left only possible leaves the count when its office found it not applicable.
+the facts left only possible leaves the count on the day its office found it not applicable.
 
 handled jointly = due ones whose task was concluded by the as-of day: granted, refused with article
 and reason, or declined by the resident. joint-handling rate = handled / due. on-time rate = handled
@@ -78,7 +78,8 @@ MONTH = cast(func.extract("year", DUE_DATE) * 100 + func.extract("month", DUE_DA
 def due_in(scope: Scope) -> ColumnElement[bool]:
     """The condition: counted as due in the scope."""
     waiting_in_time = and_(Task.state == "paused", Task.paused_on <= DUE_DATE)
-    possible_only = and_(Entitlement.certain.is_(False), Task.outcome == "not_applicable")
+    not_owed = and_(Task.outcome == "not_applicable", Task.concluded_on <= scope.as_of)
+    possible_only = and_(Entitlement.certain.is_(False), not_owed)
     ended_before = and_(Task.outcome == "ended", Task.concluded_on <= DUE_DATE)
     conditions = [
         scope.first <= DUE_DATE,

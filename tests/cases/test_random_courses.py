@@ -34,9 +34,10 @@ DAYS = (0, 1, 3, 8, 30)
 ASIDE = {
     "release", "hand-over", "transfer", "extend", "reject", "withdraw-acceptance", "take-as-withdrawn",
     "record-objection", "accept-tolerating", "request-supplement", "set-aside", "correct-to-refusal",
+    "amend-grant", "amend-refusal", "reopen",
 }  # fmt: skip
 """What leads aside is tried more seldom, so that some courses reach the decision and what follows."""
-MOVES_DUE = {"extend", "resume", "answer-supplement", "start-check"}
+MOVES_DUE = {"extend", "resume", "answer-supplement", "start-check", "reopen"}
 """What may move the due date of a task that is open; opening one (again) gives it its first."""
 
 

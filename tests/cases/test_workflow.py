@@ -68,21 +68,35 @@ BY_HAND = {
     },
     "matter": {
         "caseworker": {*HANDLING, "request-supplement", "resume", "grant", "refuse",
-                       "decline", "not-applicable"},
+                       "decline", "not-applicable", "amend-grant", "amend-refusal", "reopen"},
         "system": {"claim", "release", "request-supplement", "resume", "grant", "refuse", "decline",
                    "not-applicable"},
         "resident": {"answer-supplement", "decline"},
     },
 }  # fmt: skip
 
-# A decision can be corrected, and a ruling can set it or a refusal to accept aside: nothing else.
-AFTER_ITS_END = {"accept": {"set-aside"}, "decide": {"correct", "correct-to-refusal", "set-aside"}}
+# A decision and an answer can be corrected, and a ruling can set them or a refusal to accept aside.
+AFTER_ITS_END = {
+    "accept": {"set-aside"},
+    "decide": {"correct", "correct-to-refusal", "set-aside"},
+    "matter": {"amend-grant", "amend-refusal", "reopen"},
+}
 
 
 def task_of(code: str, state: str) -> Task:
     """A task as the table sees it."""
     kind = code if code in BESIDE else "step"
-    return Task(kind=kind, code="medical-aid" if code == "matter" else code, state=state)
+    return Task(
+        kind=kind, code="medical-aid" if code == "matter" else code, state=state,
+        outcome="granted" if state == "concluded" else None,
+    )  # fmt: skip
+
+
+def test_what_ended_with_its_recognition_was_no_answer_and_is_not_corrected() -> None:
+    ended = task_of("matter", "concluded")
+    for outcome in ("ended", "withdrawn"):
+        ended.outcome = outcome
+        assert possible(ended, "caseworker") == []
 
 
 def answer(task: Task, action: str, role: str) -> str:

@@ -210,9 +210,6 @@ def test_what_was_only_possible_may_turn_out_not_applicable(rest, clock) -> None
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bug: a later not-applicable rewrites the earlier day's count"
-)
 def test_an_earlier_day_counts_what_was_known_then(rest, clock) -> None:
     course.recognised(rest, clock, housing_difficulty=None)
     before = rate(rest)["due"]
