@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from portal.care.plan import INCIDENT, KEY, OTHER
-from portal.cases.forms import words_field
+from portal.cases.form_fields import words_field
 from portal.forms import fields as answers
 from portal.forms.form import flat_form
 from portal.text import N_

@@ -5,12 +5,12 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from portal.cases.form_fields import Categories, Exact, LaterDay, Names, words_field
 from portal.cases.grounds import ENDING_GROUNDS, GROUNDS
 from portal.cases.models import Task
 from portal.cases.steps import procedure_of
 from portal.cases.workflow import Transition
 from portal.checks.forms import Findings
-from portal.clock import today
 from portal.forms import fields as answers
 from portal.forms.form import Form, flat_form
 from portal.offices.city import current_city
@@ -30,58 +30,10 @@ URGENT = (
 OPINIONS = (("grant", N_("拟予确认")), ("refuse", N_("拟不予确认")))
 
 
-def words_field(label: str, hint: str = "", required: bool = True, lines: int = 3) -> answers.Words:
-    """A text of 2 to 2,000 characters."""
-    metadata = {"label": label, "hint": hint, "kind": "text", "lines": lines}
-    return answers.Words(required=required, metadata=metadata)
-
-
 def _choice(label: str, choices: tuple[tuple[str, str], ...]) -> answers.Choice:
     metadata = {"label": label, "kind": "choice", "choices": choices}
     codes = tuple(code for code, _ in choices)
     return answers.Choice(codes, required=True, metadata=metadata)
-
-
-class LaterDay(answers.Day):
-    """A day after today."""
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
-        day = super()._deserialize(value, attr, data, **kwargs)
-        if day <= today().isoformat():
-            raise ValidationError(N_("请填写今天以后的日期。"))
-        return day
-
-
-class Exact(answers.Money):
-    """Money without a range."""
-
-    def _range(self, low: int, high: int) -> Any:
-        if low != high:
-            raise ValidationError(N_("请填写一个确定的金额，如 1347.00。"))
-        return low
-
-
-class Names(answers.Words):
-    """Two names or more, one per line: two inquirers sign (审核确认办法 16)."""
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
-        lines = value if isinstance(value, list) else str(value).replace("、", "\n").splitlines()
-        names = [str(line).strip() for line in lines if str(line).strip()]
-        if len(names) < 2:
-            raise ValidationError(
-                N_("至少要有两位调查人签名，每行写一位（审核确认办法第十六条）。")
-            )
-        return names
-
-
-class Categories(answers.Answer):
-    """The categories of an assessment that the deciding officer confirms, at least one."""
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[str]:
-        chosen = [value] if isinstance(value, str) else value
-        if not isinstance(chosen, list) or not chosen:
-            raise ValidationError(N_("请至少选择一个救助类别；都不符合的，请选择“不予确认”。"))
-        return [str(code) for code in dict.fromkeys(chosen)]
 
 
 def _reason(hint: str = "") -> dict[str, fields.Field[Any]]:

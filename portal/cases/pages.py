@@ -11,7 +11,8 @@ from portal.cases import operations, queries
 from portal.cases.check_views import check_view
 from portal.cases.checking import consent_withdrawn
 from portal.cases.filing import application_form
-from portal.cases.forms import DEMANDS, words_field
+from portal.cases.form_fields import words_field
+from portal.cases.forms import DEMANDS
 from portal.cases.looking import look_at_notice
 from portal.cases.models import Case
 from portal.cases.ratings import LEVELS, may_rate, rating_of

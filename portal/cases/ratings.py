@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.cases.access import case_for, handles_steps
-from portal.cases.forms import words_field
+from portal.cases.form_fields import words_field
 from portal.cases.models import Case, Task
 from portal.cases.rating_models import Rating
 from portal.cases.status import FINISHED

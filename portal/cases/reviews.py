@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.actor import PORTAL, Actor
 from portal.cases.access import case_for, handles_steps
 from portal.cases.endings import lasting
-from portal.cases.forms import words_field
+from portal.cases.form_fields import words_field
 from portal.cases.models import Case, Recognition, Task
 from portal.cases.review_models import Review
 from portal.cases.status import PAID_ONCE

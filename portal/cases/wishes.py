@@ -16,7 +16,7 @@ from portal.actor import Actor
 from portal.cases.access import case_for, handles_steps
 from portal.cases.checking import consent_withdrawn
 from portal.cases.course_models import WrittenWish
-from portal.cases.forms import words_field
+from portal.cases.form_fields import words_field
 from portal.cases.models import Case
 from portal.cases.operations import ON_CASE
 from portal.cases.ratings import ASKED, keep_rating, may_rate, refuse_who_worked

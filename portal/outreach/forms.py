@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from portal.cases.filing import application_form
-from portal.cases.forms import words_field
+from portal.cases.form_fields import words_field
 from portal.forms import fields as answers
 from portal.forms.form import Form, Section, flat_form
 from portal.outreach.workflow import APPLY, Transition

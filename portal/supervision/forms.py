@@ -1,6 +1,6 @@
 """What a supervisor says when urging a task, and what its office answers."""
 
-from portal.cases.forms import LaterDay, words_field
+from portal.cases.form_fields import LaterDay, words_field
 from portal.forms.form import Form, flat_form
 from portal.text import N_
 
