@@ -1,6 +1,6 @@
 """The one door to a household's care: the township office that accepts applications there."""
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
@@ -8,16 +8,19 @@ from portal.cases.models import Recognition
 from portal.cases.status import PAID_ONCE
 from portal.errors import NotFound
 from portal.offices.city import current_city
-from portal.people.models import Household
+from portal.people.models import Household, Registered
 
 
 def cares_for(actor: Actor) -> ColumnElement[bool]:
     """The condition on households: recognised, and the actor's office looks after their area."""
     if not gives_care(actor):
         return false()
-    recognised = select(Recognition.household_id).where(Recognition.category.not_in(PAID_ONCE))
+    recognised = (
+        select(kind.household_id).where(kind.category.not_in(PAID_ONCE))
+        for kind in (Recognition, Registered)
+    )
     own_area = Household.area_code == current_city().offices[actor.office].area_code
-    return own_area & Household.id.in_(recognised)
+    return own_area & or_(*map(Household.id.in_, recognised))
 
 
 def gives_care(actor: Actor) -> bool:

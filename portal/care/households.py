@@ -1,15 +1,16 @@
 """The plans of many recognised households at once, read without anything personal.
 
-Recognised are households with a lasting category: what is given once (临时救助) ends with its payment.
+Recognised are households with a lasting category, by a case of the portal or by the register that was
+taken over: what is given once (临时救助) ends with its payment.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, Date, Select, case, cast, literal, null, select, union_all
 
 from portal.care.models import CareMark, CareVisit
 from portal.care.plan import INCIDENT, KEY, OTHER, Due, Interval, Seen, Span, plan
@@ -17,7 +18,7 @@ from portal.cases.models import Case, Recognition
 from portal.cases.status import LAPSING, PAID_ONCE
 from portal.database import db
 from portal.parameters.queries import parameters_in_force
-from portal.people.models import Household
+from portal.people.models import Household, Registered
 
 T = TypeVar("T")
 FIGURES = {
@@ -27,7 +28,8 @@ FIGURES = {
 
 @dataclass(frozen=True)
 class CarePlan:
-    """The visits of one household, by due day; `case_number` is of its latest recognition.
+    """The visits of one household, by due day; `case_number` is of its latest recognition, "" where
+    only the register recognises it.
 
     `recognised`: whether it still is; no more visits fall due once it is not.
     """
@@ -86,17 +88,11 @@ def plans(which: ColumnElement[bool], as_of: date) -> Iterator[CarePlan]:
 
 
 def _recognised(which: ColumnElement[bool], as_of: date) -> dict[int, tuple[str, str, list[Span]]]:
-    query = (
-        select(Household.id, Household.area_code, Case.number,
-               Recognition.first_day, Recognition.ended_on, Recognition.revoked_on,
-               case((Recognition.category.in_(LAPSING), Recognition.review_on)).label("lapses_on"))
-        .join(Recognition, Recognition.household_id == Household.id)
-        .join(Case, Case.id == Recognition.case_id)
-        .where(which, Recognition.category.not_in(PAID_ONCE), Recognition.first_day <= as_of)
-        .order_by(Household.id, Recognition.id)
-    )  # fmt: skip
+    query = union_all(_by_cases(which, as_of), _by_register(which, as_of)).order_by(
+        "household", "place"
+    )
     found: dict[int, tuple[str, str, list[Span]]] = {}
-    for household, area, number, first, ended_on, revoked_on, lapses_on in db.session.execute(
+    for household, area, number, first, ended_on, revoked_on, lapses_on, _ in db.session.execute(
         query
     ):
         earlier = found[household][2] if household in found else []
@@ -106,6 +102,29 @@ def _recognised(which: ColumnElement[bool], as_of: date) -> dict[int, tuple[str,
             [*earlier, *_span(first, ended_on, revoked_on, lapses_on)],
         )
     return found
+
+
+def _by_cases(which: ColumnElement[bool], as_of: date) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Household.id.label("household"), Household.area_code, Case.number,
+               Recognition.first_day, Recognition.ended_on, Recognition.revoked_on,
+               case((Recognition.category.in_(LAPSING), Recognition.review_on)).label("lapses_on"),
+               Recognition.id.label("place"))
+        .join(Recognition, Recognition.household_id == Household.id)
+        .join(Case, Case.id == Recognition.case_id)
+        .where(which, Recognition.category.not_in(PAID_ONCE), Recognition.first_day <= as_of)
+    )  # fmt: skip
+
+
+def _by_register(which: ColumnElement[bool], as_of: date) -> Select[*tuple[Any, ...]]:
+    """The same of the register: before every case, so that a household is called by its latest case."""
+    nothing = cast(null(), Date)
+    return (
+        select(Household.id.label("household"), Household.area_code, literal(""),
+               Registered.first_day, Registered.ended_on, nothing, nothing, literal(0))
+        .join(Registered, Registered.household_id == Household.id)
+        .where(which, Registered.category.not_in(PAID_ONCE), Registered.first_day <= as_of)
+    )  # fmt: skip
 
 
 def _span(

@@ -92,6 +92,20 @@ class Household(Base):
     __mapper_args__ = {"version_id_col": version, "version_id_generator": next_version}
 
 
+class Registered(Base):
+    """A category in which a register names a household: since the day on which the portal learned of it
+    (`first_day`), until the day on which the register no longer said so (`ended_on`).
+    """
+
+    __tablename__ = "registered"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
+    category: Mapped[str] = mapped_column(String(30))
+    first_day: Mapped[date]
+    ended_on: Mapped[date | None]
+
+
 class Member(Base):
     """A member of a household in the sense of the law (共同生活家庭成员).
 

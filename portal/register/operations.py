@@ -26,6 +26,7 @@ from portal.people.queries import declaration_of
 from portal.register.categories import categories
 from portal.register.cells import BadRow
 from portal.register.columns import COLUMNS, check_columns
+from portal.register.days import keep_days
 from portal.register.groups import Places, households, places
 from portal.register.layout import Entry, key_of, read_household
 from portal.register.tables import Line, Table, open_table
@@ -220,6 +221,7 @@ def _let_go(session: Session, actor: Actor, entries: Sequence[Entry], known: Kno
         if own is None or own.account_id is None or applicant is None:
             continue
         if applicant not in {member.id_index for member in own.members}:
+            keep_days(session, [(own, own.recognised, [])])
             own.register_key, own.recognised = None, []
             del known.by_key[entry.key]
             record(actor, "let-go", "household", own.id)
@@ -268,6 +270,7 @@ def _write(session: Session, actor: Actor, decisions: Sequence[Decision], known:
         household.recognised = entry.recognised
         session.add(household)
     session.flush()
+    keep_days(session, [(home, before, entry.recognised) for home, before, entry in changes])
     for household, recognised, entry in changes:
         before, after = {"recognised": recognised}, {"recognised": entry.recognised}
         record(actor, "import", "household", household.id, before=before, after=after)
