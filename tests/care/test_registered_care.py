@@ -75,4 +75,4 @@ def test_the_page_of_such_a_household_opens(pages, rest, app, tmp_path) -> None:
     line = rest("zhen1").get("/care/households")["items"][0]
     township = pages()
     township.log_in("zhen1")
-    assert "2027年2月2日" in visible(township.get(f"/care/households/{line['household']}"))
+    assert "一般家庭" in visible(township.get(f"/care/households/{line['household']}"))
