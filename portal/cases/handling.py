@@ -1,10 +1,12 @@
 """Who handles a task and until when: claim, give back, hand over, extend."""
 
+from sqlalchemy import select
+
 from portal.cases import later_notices, steps
 from portal.cases.act import Act
 from portal.cases.four_eyes import refuse_second_pair
 from portal.cases.ratings import refuse_own_callback
-from portal.errors import FieldProblem, Invalid, Refused
+from portal.errors import FieldProblem, Invalid, NotAllowed, Refused
 from portal.journal.operations import record
 from portal.people.leave import away, stands_in_for
 from portal.people.models import Account
@@ -12,7 +14,12 @@ from portal.text import N_
 
 
 def claim(act: Act) -> None:
-    """The task is this officer's now. Four eyes: who gave the opinion does not decide."""
+    """The task is this officer's now. Four eyes: who gave the opinion does not decide.
+
+    Raises NotAllowed where the account is being closed in the same moment.
+    """
+    if _held_open(act, act.actor.account_id) is None:
+        raise NotAllowed()
     refuse_second_pair(act)
     refuse_own_callback(act.session, act.actor, act.task)
     act.task.officer_id = act.actor.account_id
@@ -46,8 +53,8 @@ def take_over(act: Act) -> None:
 
 def hand_over(act: Act) -> None:
     """Another officer of the same office takes over. Raises Invalid for anybody else."""
-    successor = act.session.get(Account, act.data["officer"])
-    if successor is None or not successor.active or successor.office_code != act.task.office_code:
+    successor = _held_open(act, act.data["officer"])
+    if successor is None or successor.office_code != act.task.office_code:
         raise Invalid([FieldProblem("officer", N_("请选择本单位的同事。"))])
     act.task.officer_id = successor.id
 
@@ -95,3 +102,9 @@ def _refuse_beyond(act: Act) -> None:
     if act.day("until") > outer:
         words = N_("不能晚于全程期限%(day)s；有法定的延长情形的，请先选择情形。")
         raise Invalid([FieldProblem("until", words, {"day": outer})])
+
+
+def _held_open(act: Act, account_id: int | None) -> Account | None:
+    """The account that a task comes to, held so that it stays open until then; None where it is closed."""
+    query = select(Account).where(Account.id == account_id, Account.active)
+    return act.session.scalar(query.with_for_update(read=True))

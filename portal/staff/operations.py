@@ -45,6 +45,18 @@ def deactivate(actor: Actor, account_id: int, version: int, typed: dict[str, Any
     has it. `version` is the account's that was seen. Raises NotAllowed, NotFound, Stale, Refused (the own
     account, closed before), Invalid.
     """
+    account, successor, tokens = _close(actor, account_id, version, typed)
+    with transaction() as session:
+        handed, released = give_tasks_away(session, actor, account, successor)
+        to = successor.id if successor else None
+        findings = give_findings_away(session, actor, account.id, to)
+    return Left(account, handed, released, findings, tokens)
+
+
+def _close(
+    actor: Actor, account_id: int, version: int, typed: dict[str, Any]
+) -> tuple[Account, Account | None, int]:
+    """Close the account before its work is given away, so that nothing is claimed in the same moment."""
     with transaction() as session:
         account = _account(session, actor, account_id, version)
         if account.id == actor.account_id:
@@ -54,14 +66,13 @@ def deactivate(actor: Actor, account_id: int, version: int, typed: dict[str, Any
         successor = _successor(session, account, FORM.load(typed).get("successor"))
         account.active = False
         tokens = _end_access(session, account)
-        handed, released = give_tasks_away(session, actor, account, successor)
-        findings = give_findings_away(
-            session, actor, account.id, successor.id if successor else None
-        )
-        after = {"active": False, "successor": successor.id if successor else None,
-                 "handed": handed, "released": released, "findings": findings, "tokens": tokens}  # fmt: skip
+        after = {
+            "active": False,
+            "successor": successor.id if successor else None,
+            "tokens": tokens,
+        }
         record(actor, "deactivate", "account", account.id, before={"active": True}, after=after)
-        return Left(account, handed, released, findings, tokens)
+    return account, successor, tokens
 
 
 def reactivate(actor: Actor, account_id: int, version: int) -> Account:

@@ -7,13 +7,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.cases.models import Task
+from portal.cases.operations import act_on_task
 from portal.database import db, transaction
 from portal.doctor.checks import counted
 from portal.doctor.mending import mend
+from portal.errors import NotAllowed
 from portal.journal.queries import history, verify
 from portal.outreach.models import Finding
 from portal.people.models import Account, Token
 from portal.people.operations import login_index
+from portal.people.queries import actor_of
 from tests.conftest import BOTH
 from tests.support import course
 from tests.support.browser import visible
@@ -48,7 +51,21 @@ def held_by(app: Flask, login: str) -> list[str]:
 
 
 @BOTH
-def test_what_a_leaver_had_in_hand_goes_back_to_the_office_in_one_step(rest, app, clock) -> None:
+def test_who_is_leaving_claims_nothing_in_the_same_moment(rest, app, clock) -> None:
+    """The request had begun before the account was closed: it comes too late."""
+    course.apply(rest)
+    task = rest("zhen1").task("accept")
+    leaving = account_of(app, "zhen1")
+    with app.app_context():
+        begun = actor_of(leaving)
+    close(rest, app, "zhen1")
+    with app.app_context(), pytest.raises(NotAllowed):
+        act_on_task(begun, task["id"], "claim", task["version"], {})
+    assert rest("zhen2").task("accept")["state"] == "open"
+
+
+@BOTH
+def test_what_a_leaver_had_in_hand_goes_back_to_the_office(rest, app, clock) -> None:
     course.apply(rest)
     leaver = rest("zhen1")
     leaver.act("accept", "claim")
