@@ -29,7 +29,7 @@ def report(number: str) -> Response | tuple[str, int]:
     """Report it; on an error every keystroke is kept."""
     typed = read_form(REPORT, request.form)
     try:
-        report_change(actor(), number, typed)
+        report_change(actor(), number, typed, _papers())
     except Invalid as fault:
         return _page(number, typed, fault), 422
     except Refused as fault:
@@ -38,6 +38,12 @@ def report(number: str) -> Response | tuple[str, int]:
     if actor().role == "resident":
         return redirect(url_for("cases.case", number=number))
     return redirect(url_for("desk.queue"))
+
+
+def _papers() -> list[tuple[str, bytes]]:
+    """The chosen files; a browser sends one without a name where none was chosen."""
+    chosen = request.files.getlist("file")
+    return [(file.filename, file.read()) for file in chosen if file.filename]
 
 
 def _page(

@@ -13,8 +13,8 @@ from portal.cases.checking import give_consent, withdraw_consent
 from portal.cases.effects import EFFECTS
 from portal.cases.filing import Filing, application_form, file_case
 from portal.cases.forms import action_form
-from portal.cases.models import Case, Material, Task
-from portal.cases.papers import read_paper
+from portal.cases.models import Case, Task
+from portal.cases.papers import keep_paper
 from portal.cases.status import derive_status
 from portal.cases.trail import journalled
 from portal.cases.workflow import Transition, transition
@@ -173,14 +173,6 @@ def hand_in(actor: Actor, number: str, name: str, content: bytes) -> int:
 
     Raises Invalid for a file that is too large, empty, or neither a picture nor a PDF.
     """
-    media_type = read_paper(content)
     with transaction() as session:
         case = case_for(session, actor, number, lock=True)
-        paper = Material(
-            case_id=case.id, name=name[-120:], media_type=media_type, size=len(content),
-            content=content, handed_in_on=today(),
-        )  # fmt: skip
-        session.add(paper)
-        session.flush()
-        record(actor, "hand-in", "case", case.number, after={"material": paper.id})
-        return paper.id
+        return keep_paper(session, actor, case, name, content)

@@ -1,12 +1,17 @@
-"""Checking a paper that somebody hands in: it is opened, not believed."""
+"""A paper that somebody hands in: it is opened, not believed, and then kept with the case."""
 
 import io
 
 import puremagic
 from PIL import Image
 from pypdf import PdfReader
+from sqlalchemy.orm import Session
 
+from portal.actor import Actor
+from portal.cases.models import Case, Material
+from portal.clock import today
 from portal.errors import FieldProblem, Invalid
+from portal.journal.operations import record
 from portal.text import N_
 
 LARGEST = 10 * 1024 * 1024
@@ -32,6 +37,22 @@ def read_paper(content: bytes) -> str:
     if not opens:
         raise _problem(N_("只能上传照片（JPG、PNG）或PDF。"))
     return media_type
+
+
+def keep_paper(session: Session, actor: Actor, case: Case, name: str, content: bytes) -> int:
+    """Keep a paper (材料) with the case, within the running transaction; returns its id.
+
+    Raises Invalid as `read_paper`.
+    """
+    media_type = read_paper(content)
+    paper = Material(
+        case_id=case.id, name=name[-120:], media_type=media_type, size=len(content),
+        content=content, handed_in_on=today(),
+    )  # fmt: skip
+    session.add(paper)
+    session.flush()
+    record(actor, "hand-in", "case", case.number, after={"material": paper.id})
+    return paper.id
 
 
 def _opens(content: bytes, media_type: str) -> bool:

@@ -4,6 +4,7 @@ A review looks at all that a case recognised; there is one at a time. It is a ta
 accepted the application, and what it proposes is decided by the office that decided the case.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from portal.cases.access import case_for, handles_steps
 from portal.cases.endings import lasting
 from portal.cases.form_fields import words_field
 from portal.cases.models import Case, Recognition, Task
+from portal.cases.papers import keep_paper
 from portal.cases.review_models import Review
 from portal.cases.status import PAID_ONCE
 from portal.cases.steps import close_task
@@ -61,11 +63,13 @@ REPORT = flat_form("report-change", N_("报告家庭变化"), {
 })  # fmt: skip
 
 
-def report_change(actor: Actor, number: str, typed: dict[str, Any]) -> Review:
+def report_change(
+    actor: Actor, number: str, typed: dict[str, Any], papers: Iterable[tuple[str, bytes]] = ()
+) -> Review:
     """A recognised household reports a change, or an office of the procedure takes it down.
 
-    Where a review is running the words are added to it: nothing is asked twice. Raises NotFound,
-    Invalid, Refused where nothing is recognised any more.
+    `papers` are what shows it: name and bytes of each. Where a review is running the words are added to
+    it: nothing is asked twice. Raises NotFound, Invalid, Refused where nothing is recognised any more.
     """
     data = REPORT.load(typed)
     cause = data["change"] if data["change"] in CAUSES else "reported"
@@ -76,6 +80,8 @@ def report_change(actor: Actor, number: str, typed: dict[str, Any]) -> Review:
             raise Refused(
                 N_("这件事现在没有正在享受的救助，不用报告变化。"), code="nothing-recognised"
             )
+        for name, content in papers:
+            keep_paper(session, actor, case, name, content)
         told = f"{data['happened_on']} {data['words']}"
         return _look_again(session, actor, case, cause, told, happened)
 

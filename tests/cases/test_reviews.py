@@ -1,6 +1,7 @@
 """Life after recognition: reviews, reported changes, hearing, cut, stop, phasing out, death."""
 
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from portal.journal.queries import verify
 from tests.conftest import BOTH
 from tests.support import course
 from tests.support.browser import visible
+from tests.support.checks import paper
 from tests.support.course import RESIDENT
 from tests.support.family import application, family
 
@@ -222,6 +224,27 @@ def test_a_reported_change_opens_a_review_with_the_limit_of_the_law(
     with app.app_context():
         assert len(db.session.scalars(select(Task).where(Task.kind == "review")).all()) == 1
         assert db.session.scalars(select(Review.told)).one().count("情况变了") == 2
+
+
+def test_a_change_is_reported_with_what_shows_it_or_as_a_whole_not_at_all(
+    rest, pages, clock
+) -> None:
+    """A file that does not open keeps nothing, what was typed stays; two good ones the township reads."""
+    number = course.recognised(rest, clock)
+    resident, path = pages(), f"/cases/{number}/changes"
+    resident.log_in(RESIDENT)
+    resident.get(path)
+    told = {"change": "job", "happened_on": "2026-11-02", "words": "在电子厂找到了工作。"}
+    broken = [(BytesIO(paper()), "工资单.jpg"), (BytesIO(b"%PDF-1.4"), "合同.pdf")]
+    page = resident.post(path, {**told, "file": broken}, 422)
+    assert "文件打不开" in visible(page) and "在电子厂找到了工作。" in page
+    assert rest(RESIDENT).get(f"/cases/{number}/reviews") == []
+    good = [(BytesIO(paper()), "工资单.jpg"), (BytesIO(paper()), "合同.jpg")]
+    resident.post(path, {**told, "file": good})
+    township = pages()
+    township.log_in("zhen1")
+    page = visible(township.get(f"/desk/tasks/{rest('zhen1').task('review')['id']}"))
+    assert "工资单.jpg" in page and "合同.jpg" in page
 
 
 def test_a_death_reported_to_a_running_review_brings_it_forward_never_back(
