@@ -107,4 +107,5 @@ def _refuse_beyond(act: Act) -> None:
 def _held_open(act: Act, account_id: int | None) -> Account | None:
     """The account that a task comes to, held so that it stays open until then; None where it is closed."""
     query = select(Account).where(Account.id == account_id, Account.active)
-    return act.session.scalar(query.with_for_update(read=True))
+    with act.session.no_autoflush:
+        return act.session.scalar(query.with_for_update(read=True))

@@ -18,6 +18,7 @@ from portal.people.models import Account, Household, Member, Token
 from portal.people.passwords import hash_password, password_fits
 from portal.text import N_
 
+TOKEN_ONLY = N_("系统账号不用密码登录，请用管理员发的令牌。")
 ATTEMPTS = 5
 LOCK_MINUTES = 15
 TOKEN_DAYS = 30
@@ -69,7 +70,7 @@ def register(answers: dict[str, str]) -> int:
 
 
 def log_in(login: str, password: str) -> Account:
-    """The account behind a log-in name and password.
+    """The account behind a log-in name and password; a system has none of its own but tokens.
 
     After five wrong passwords the account rests for fifteen minutes, in the database, so that
     every worker knows. Raises LoginFailed or LockedOut; both are committed first.
@@ -96,7 +97,7 @@ def _attempt(account: Account | None, password: str) -> LoginFailed | LockedOut 
         return LockedOut(minutes=left // timedelta(minutes=1) + 1)
     if password_fits(account.password_hash, password):
         account.failed_attempts, account.locked_until = 0, None
-        return None
+        return LoginFailed(TOKEN_ONLY, code="token-only") if account.role == "system" else None
     account.failed_attempts += 1
     if account.failed_attempts >= ATTEMPTS:
         account.failed_attempts = 0

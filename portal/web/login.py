@@ -77,7 +77,7 @@ def actor() -> Actor:
 def guarded(*roles: str, scope: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Open a view to these roles only. Raises LoginRequired or NotAllowed otherwise.
 
-    A system's token opens it only when it has the `scope`, if it is a token with scopes.
+    A system's token opens it only when it has the `scope`.
     """
 
     def wrap(view: Callable[P, R]) -> Callable[P, R]:
@@ -87,7 +87,7 @@ def guarded(*roles: str, scope: str = "") -> Callable[[Callable[P, R]], Callable
                 raise LoginRequired()
             if actor().role not in roles:
                 raise NotAllowed()
-            if g.get("scopes") is not None and scope not in g.scopes:
+            if actor().role == "system" and scope not in (g.get("scopes") or ()):
                 raise NotAllowed(OUT_OF_SCOPE, code="scope-missing", scope=scope)
             return view(*args, **kwargs)
 

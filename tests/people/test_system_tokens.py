@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from portal.actor import PORTAL
+from portal.demonstration.accounts import PASSWORD
 from portal.people.system_tokens import OWN, SCOPES, give_token
 from portal.web.login import GUARD, SCOPE
 from tests.conftest import BOTH
-from tests.support.browser import Rest
+from tests.support.browser import Rest, visible
 
 WANTED = {"login": "xitong", "name": "供电系统取任务", "days": 90, "scopes": ["tasks:read"]}
 TOKENS = "/system-tokens"
@@ -37,6 +38,16 @@ def guard(view: Any) -> Any:
     while view is not None and not hasattr(view, GUARD):
         view = getattr(view, "__wrapped__", None)
     return view
+
+
+def test_a_system_does_not_log_in_with_a_password(app, pages) -> None:
+    """A password would open everything that tokens open by scopes."""
+    told = Rest(app).post("/tokens", {"login": "xitong", "password": PASSWORD}, 401)
+    assert told["code"] == "token-only"
+    browser = pages()
+    browser.get("/login")
+    page = browser.post("/login", {"login": "xitong", "password": PASSWORD}, 422)
+    assert "系统账号不用密码登录" in visible(page)
 
 
 @BOTH

@@ -7,8 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.demonstration.accounts import PASSWORD
+from portal.actor import PORTAL
+from portal.demonstration.accounts import ACCOUNTS, PASSWORD
+from portal.people.system_tokens import SCOPES, give_token
 from tests.support.pages import faults, token
+
+SYSTEMS = {account.login for account in ACCOUNTS if account.role == "system"}
 
 
 class Pages:
@@ -67,6 +71,13 @@ def form_data(html: str, action: str) -> dict[str, Any]:
     return data
 
 
+def system_token(app: Flask, login: str) -> str:
+    """A token of a department's system with every scope."""
+    asked = {"login": login, "name": "测试", "days": 365}
+    with app.app_context():
+        return give_token(PORTAL, asked, list(SCOPES))[0]
+
+
 class Rest:
     """A program (or somebody) with a bearer token."""
 
@@ -74,9 +85,12 @@ class Rest:
         self.client: FlaskClient = app.test_client()
         self.headers = {"Accept-Language": "zh"}
         if login:
-            credentials = {"login": login, "password": password}
-            answer = self.client.post("/api/v1/tokens", json=credentials)
-            self.headers["Authorization"] = f"Bearer {answer.json['token']}"
+            secret = system_token(app, login) if login in SYSTEMS else self._log_in(login, password)
+            self.headers["Authorization"] = f"Bearer {secret}"
+
+    def _log_in(self, login: str, password: str) -> Any:
+        credentials = {"login": login, "password": password}
+        return self.client.post("/api/v1/tokens", json=credentials).json["token"]
 
     def get(self, path: str, status: int = 200) -> Any:
         """The JSON behind a path under /api/v1."""
