@@ -19,7 +19,7 @@ NEAREST, FURTHEST = 16.0, 8.0
 EQUATOR = 40_075_017
 RINGS = (500, 1_000, 3_000, 5_000, 10_000, 20_000)
 """Metres from the origin at which a circle helps the eye."""
-NAME_WIDTH, NAME_HEIGHT = 90, 26
+NAME_WIDTH, NAME_HEIGHT = 120, 36
 GCJ02 = "gcj02"
 
 
@@ -136,8 +136,9 @@ def _metres_per_pixel(point: Point, zoom: int) -> float:
 
 
 def _towns(spots: Iterable[Spot], city: City, view: View) -> list[Mark]:
-    """The townships' names that have room on the drawing, none over another."""
-    kept: list[Mark] = []
+    """The townships' names that have room on the drawing, none over another or over the scale."""
+    scale = Mark(NAME_WIDTH / 2, HEIGHT - NAME_HEIGHT, "")
+    kept = [scale]
     for spot in spots:
         if len(spot.code) <= 6:
             continue
@@ -146,9 +147,9 @@ def _towns(spots: Iterable[Spot], city: City, view: View) -> list[Mark]:
             abs(mark.x - other.x) > NAME_WIDTH or abs(mark.y - other.y) > NAME_HEIGHT
             for other in kept
         )
-        if view.shows(mark) and free:
+        if free and view.shows(mark) and NAME_WIDTH / 2 < mark.x < WIDTH - NAME_WIDTH / 2:
             kept.append(mark)
-    return kept
+    return kept[1:]
 
 
 def _scale(across: float) -> Ring:
