@@ -32,7 +32,8 @@ class Settings:
 
     `days_ahead` moves the clock forward by whole days, in a demonstration only. `metrics_token` opens
     /metrics, which is closed without one. `sms_url` and `sms_key` are the SMS gateway's
-    (portal.delivery.gateway), `check_url` and `check_key` those of the system that answers data checks
+    (portal.delivery.gateway), `smtp_url` and `smtp_from` the mail server's (portal.delivery.mail) and who
+    its letters are from, `check_url` and `check_key` those of the system that answers data checks
     (portal.checks.gateway); empty where there is none. `tiles_url` is a tile server's address with
     {z}, {x} and {y} to lie beneath the childcare map, `tiles_datum` the datum of its pictures,
     `tiles_credit` whom it wants named; without one the map is drawn on plain paper.
@@ -50,6 +51,8 @@ class Settings:
     metrics_token: str
     sms_url: str
     sms_key: str
+    smtp_url: str
+    smtp_from: str
     check_url: str
     check_key: str
     tiles_url: str
@@ -73,6 +76,8 @@ class Settings:
             "METRICS_TOKEN": self.metrics_token,
             "SMS_URL": self.sms_url,
             "SMS_KEY": self.sms_key,
+            "SMTP_URL": self.smtp_url,
+            "SMTP_FROM": self.smtp_from,
             "CHECK_URL": self.check_url,
             "CHECK_KEY": self.check_key,
             "TILES_URL": self.tiles_url,
@@ -103,6 +108,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         metrics_token=value.text("PORTAL_METRICS_TOKEN", ""),
         sms_url=value.text("PORTAL_SMS_URL", ""),
         sms_key=value.text("PORTAL_SMS_KEY", ""),
+        smtp_url=value.text("PORTAL_SMTP_URL", ""),
+        smtp_from=value.text("PORTAL_SMTP_FROM", ""),
         check_url=value.text("PORTAL_CHECK_URL", ""),
         check_key=value.text("PORTAL_CHECK_KEY", ""),
         tiles_url=value.text("PORTAL_TILES", ""),
@@ -162,6 +169,8 @@ def _unreadable(settings: Settings) -> Iterator[str]:
         yield "PORTAL_INDEX_KEY: say base64 of 32 bytes"
     if settings.sms_url and urlsplit(settings.sms_url).scheme not in ("http", "https"):
         yield "PORTAL_SMS_URL: say an address that begins with https://"
+    if settings.smtp_url and not _is_mail_server(settings):
+        yield "PORTAL_SMTP_URL, PORTAL_SMTP_FROM: say smtps://user:password@host and name@host"
     if settings.check_url and urlsplit(settings.check_url).scheme not in ("http", "https"):
         yield "PORTAL_CHECK_URL: say an address that begins with https://"
     if settings.check_url and not settings.check_key:
@@ -170,6 +179,12 @@ def _unreadable(settings: Settings) -> Iterator[str]:
         yield "PORTAL_TILES: say an https:// address with {z}, {x} and {y}"
     if not settings.city_folder.is_dir():
         yield f"PORTAL_CITY: there is no folder {settings.city_folder.name}"
+
+
+def _is_mail_server(settings: Settings) -> bool:
+    url = urlsplit(settings.smtp_url)
+    sealed = url.scheme in ("smtps", "smtp+starttls") or (url.scheme == "smtp" and not url.password)
+    return sealed and bool(url.hostname) and "@" in settings.smtp_from
 
 
 def _is_tile_server(address: str) -> bool:

@@ -35,6 +35,7 @@ from portal.childcare import public_api as childcare_api
 from portal.childcare import public_pages as childcare_pages
 from portal.childcare import request_models as childcare_request_models
 from portal.delivery import api as delivery_api
+from portal.delivery import contact_models, contact_pages, paper_pages
 from portal.delivery import models as delivery_models
 from portal.desk import api as desk_api
 from portal.desk import check_pages as desk_check_pages
@@ -82,7 +83,7 @@ from portal.web.api import create_api
 MODELS = (
     journal_models, jobs_models, offices_models, parameters_models, people_models, cases_models, checks_models,
     screening_models, outreach_models, event_models, note_models, exchange_models,
-    delivery_models, rating_models, care_models, supervision_models, childcare_models,
+    delivery_models, contact_models, rating_models, care_models, supervision_models, childcare_models,
     childcare_request_models, review_models, payments_models, leave_models, doctor_models,
 )  # fmt: skip
 RESOURCES = (
@@ -94,7 +95,7 @@ RESOURCES = (
 )  # fmt: skip
 PAGES = (
     services_pages, people_pages, cases_pages, rating_pages, benefits_pages, change_pages, wish_pages,
-    payments_pages, leave_pages, staff_pages, doctor_pages,
+    payments_pages, leave_pages, staff_pages, doctor_pages, contact_pages, paper_pages,
     desk_pages, desk_check_pages,
     outreach_pages, care_pages, childcare_pages, childcare_request_pages, childcare_keeper_pages,
     childcare_city_pages, screening_pages, supervision_pages, statistics_pages,

@@ -29,6 +29,7 @@ from portal.childcare.reminders import remind
 from portal.clock import CHINA, now, today
 from portal.database import db, transaction
 from portal.delivery.keepers import remind_by_sms
+from portal.delivery.models import SMS
 from portal.delivery.operations import KIND as DELIVER
 from portal.delivery.operations import deliver, plan_deliveries
 from portal.doctor.nights import keep_counts
@@ -66,7 +67,7 @@ def _tell(payload: Mapping[str, Any]) -> None:
 
 
 def _deliver(payload: Mapping[str, Any]) -> None:
-    deliver(payload["notice"])
+    deliver(payload["notice"], payload.get("channel", SMS))
 
 
 def _ask(payload: Mapping[str, Any]) -> None:

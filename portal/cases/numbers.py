@@ -32,13 +32,8 @@ def notice_number(session: Session, office: Office, department: str, mark: str, 
     An office counts all its papers of a year in one series, whatever their kind.
     """
     number = next_in(session, series_of(office.code, year))
-    return f"{notice_prefix(office, department, year)}{mark}{number:05d}号"
-
-
-def notice_prefix(office: Office, department: str, year: int) -> str:
-    """What all numbers of an office's papers of a year begin with."""
     name = "" if office.level == "township" else department
-    return f"{office.area_code}{name}〔{year}〕"
+    return f"{office.area_code}{name}〔{year}〕{mark}{number:05d}号"
 
 
 def series_of(office_code: str, year: int) -> str:

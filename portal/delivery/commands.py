@@ -4,6 +4,8 @@ import click
 
 from portal.delivery.queries import untold
 
+MOST_SHOWN = 200
+
 
 @click.group()
 def deliveries() -> None:
@@ -12,6 +14,9 @@ def deliveries() -> None:
 
 @deliveries.command("waiting")
 def list_waiting() -> None:
-    """Papers that nobody was told of yet, oldest first: number, channel, how often it was tried."""
-    for number, delivery in untold():
-        click.echo(f"{number:24} {delivery.channel:8} {delivery.state:8} {delivery.attempts:>3}")
+    """Papers that did not arrive, oldest first: number, channel, state, attempts, why it failed."""
+    for paper in untold(MOST_SHOWN):
+        for one in paper.deliveries:
+            click.echo(
+                f"{paper.number:24} {one.channel:8} {one.state:8} {one.attempts:>3} {one.failure or ''}"
+            )

@@ -1,6 +1,6 @@
-"""What comes after the decision in the demonstration: care visits, and what residents say."""
+"""What comes after in the demonstration: papers arrive, care visits, and what residents say."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from sqlalchemy import select, true
@@ -8,11 +8,13 @@ from sqlalchemy import select, true
 from portal.actor import Actor
 from portal.care.households import CarePlan, plans
 from portal.care.operations import record_visit
-from portal.cases.models import Case
+from portal.cases.models import Case, Notice
 from portal.cases.ratings import CALLED_BACK, LEVELS, rate
 from portal.cases.status import FINISHED
 from portal.clock import at
 from portal.database import db
+from portal.delivery.operations import handed_over, plan_deliveries
+from portal.delivery.queries import not_arrived
 from portal.demonstration.staff import Staff
 from portal.demonstration.story import noon
 from portal.people.models import Household
@@ -39,6 +41,17 @@ def visit_and_ask(staff: Staff, today: date, seed: int) -> None:
         dice = Random(f"{seed} rating {number}")
         if dice.random() < 0.5:
             _rate(Actor("resident", account_id), number, dice)
+
+
+def tell_of_papers(staff: Staff, today: date) -> None:
+    """Every paper went its way; what is older than a day was handed over where it had to be."""
+    while plan_deliveries():
+        pass
+    query = select(Notice.id, Notice.office_code).where(
+        not_arrived(), Notice.issued_on < today - timedelta(days=1)
+    )
+    for notice_id, office in db.session.execute(query.order_by(Notice.id)).all():
+        handed_over(staff[office], notice_id, {"received_by": "本人"})
 
 
 def _visit(staff: Staff, plan: CarePlan, today: date, dice: Random) -> None:

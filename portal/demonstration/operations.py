@@ -13,7 +13,7 @@ from portal.clock import today
 from portal.database import db, transaction
 from portal.demonstration import people
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD, TOWNSHIP, DemoAccount
-from portal.demonstration.afterwards import visit_and_ask
+from portal.demonstration.afterwards import tell_of_papers, visit_and_ask
 from portal.demonstration.childcare_desk import open_childcare
 from portal.demonstration.courses import tell
 from portal.demonstration.households import Made, households
@@ -57,6 +57,7 @@ def fill(city: City, count: int = APPLIED, seed: int = SEED) -> int:
     _forget_one_task()
     find_people(city, staff, day)
     visit_and_ask(staff, day, seed)
+    tell_of_papers(staff, day)
     open_due_reviews()
     pay(day, seed)
     open_childcare(city, day, seed)

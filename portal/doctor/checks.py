@@ -58,9 +58,12 @@ CHECKS = (
           machinery.failed_jobs, "bin/portal jobs retry ID"),
     Check("broken-series", "offices whose papers of a year are not numbered without a gap",
           machinery.broken_series, "a paper was removed from the database: look into the journal"),
+    Check("late-refusal", "refusals whose paper did not arrive within the law's working days",
+          machinery.late_refusals,
+          "the office hands it over: /papers/undelivered; no worker ran since: bin/portal worker"),
     Check("untold-paper", "papers that their residents were not told of",
           machinery.untold_papers,
-          "sms: bin/portal jobs retry ID; by_hand: the office hands it over and says so"),
+          "the office sends it again or hands it over: /papers/undelivered"),
 )  # fmt: skip
 
 

@@ -5,17 +5,19 @@ from datetime import timedelta
 
 from sqlalchemy import exists, func, select
 
-from portal.cases.models import Counter, Notice
-from portal.cases.numbers import notice_prefix
+from portal.cases.models import Counter, Notice, Task
+from portal.cases.numbers import series_of
 from portal.clock import now, today
 from portal.database import db
-from portal.delivery.models import TOLD, Delivery
+from portal.delivery.models import Delivery
+from portal.delivery.queries import not_arrived
 from portal.doctor.finding import Found
 from portal.doctor.tasks import WORKERS
 from portal.jobs.models import FAILED, Job
 from portal.offices.city import current_city
 from portal.outreach.findings import CLAIMED, CLOSED
 from portal.outreach.models import Finding
+from portal.parameters.queries import parameters_in_force
 from portal.payments.models import PAID_ALREADY, Payment, PaymentList
 from portal.people.models import Account
 from portal.screening.models import RUNNING, Run
@@ -71,15 +73,26 @@ def failed_jobs() -> Iterator[Found]:
 
 
 def untold_papers() -> Iterator[Found]:
-    """Papers of more than a day ago that their residents were not told of."""
-    query = (
-        select(Notice.number, Delivery.channel)
-        .join(Delivery, Delivery.notice_id == Notice.id)
-        .where(Delivery.state != TOLD, Notice.issued_on < today() - LONGEST_WAY)
-        .order_by(Notice.id)
+    """Papers of more than a day ago that did not arrive."""
+    query = select(Notice.number, Notice.office_code).where(
+        not_arrived(), Notice.issued_on < today() - LONGEST_WAY
     )
-    for number, channel in db.session.execute(query):
-        yield Found(f"paper {number} ({channel})")
+    for number, office in db.session.execute(query.order_by(Notice.id)):
+        yield Found(f"paper {number} of office {office}")
+
+
+def late_refusals() -> Iterator[Found]:
+    """Refusals whose paper had not arrived when the working days for it were over (审核确认办法 21)."""
+    days, city = parameters_in_force().on(today()).known("refusal_notice_days"), current_city()
+    query = (
+        select(Notice.number, Notice.office_code, Notice.issued_on)
+        .join(Task, Task.id == Notice.task_id)
+        .where(Notice.kind == "decision", Task.code == "decide", Task.outcome == "refused")
+        .where(~exists().where(Delivery.notice_id == Notice.id) | not_arrived())
+    )
+    for number, office, issued in db.session.execute(query.order_by(Notice.id)) if days else ():
+        if city.calendar.due_date(issued, days, "working_days").day < today():
+            yield Found(f"paper {number} of office {office}")
 
 
 def paid_already() -> Iterator[Found]:
@@ -104,14 +117,10 @@ def paid_already() -> Iterator[Found]:
 
 def broken_series() -> Iterator[Found]:
     """Offices whose numbers of papers of a year have a gap: fewer papers than numbers given out."""
-    city = current_city()
+    year = func.extract("year", Notice.issued_on)
+    counted = select(Notice.office_code, year, func.count()).group_by(Notice.office_code, year)
+    papers = {series_of(office, int(y)): count for office, y, count in db.session.execute(counted)}
     series = select(Counter.name, Counter.value).where(Counter.name.contains("-"))
     for name, given in db.session.execute(series.order_by(Counter.name)):
-        office = city.offices.get(name[: name.index("〔")])
-        if office is None:
-            continue
-        year = int(name[name.index("〔") + 1 : -1])
-        prefix = notice_prefix(office, city.departments[office.department].name, year)
-        counted = select(func.count(Notice.id)).where(Notice.number.startswith(prefix))
-        if (papers := db.session.scalar(counted)) != given:
-            yield Found(f"office {office.code}, {year}: {given} numbers, {papers} papers")
+        if given != papers.get(name, 0):
+            yield Found(f"office {name}: {given} numbers, {papers.get(name, 0)} papers")

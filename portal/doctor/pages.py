@@ -6,9 +6,10 @@ from flask import Blueprint, Response, current_app, render_template, request
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import func, select
 
+from portal.cases.models import Notice
 from portal.clock import now
 from portal.database import db
-from portal.delivery.models import TOLD, Delivery
+from portal.delivery.queries import not_arrived
 from portal.doctor.checks import CHECKS
 from portal.doctor.nights import last_counts, trend
 from portal.errors import NotFound
@@ -49,6 +50,6 @@ def _gauges() -> CollectorRegistry:
     due_at = db.session.scalar(select(func.min(Job.due_at)).where(Job.state == QUEUED))
     oldest.set(max(0.0, (now() - due_at).total_seconds()) if due_at else 0)
     waiting = Gauge("portal_papers_untold", "Papers that wait for delivery", registry=registry)
-    untold = select(func.count()).select_from(Delivery).where(Delivery.state != TOLD)
+    untold = select(func.count()).select_from(Notice).where(not_arrived())
     waiting.set(db.session.scalar(untold) or 0)
     return registry

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import phonenumbers
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 
 from portal.clock import today
 from portal.forms.identity import is_id_number
@@ -43,6 +43,8 @@ BAD_YES_NO = N_("请选择“是”或“否”。")
 BAD_CHOICE = N_("请从列出的选项中选择。")
 BAD_ID = N_("身份证号不对，请核对18位号码（最后一位可能是X）。")
 BAD_PHONE = N_("请填写11位的手机号码。")
+BAD_EMAIL = N_("请填写邮箱地址，如 name@example.cn。")
+LONGEST_ADDRESS = 120
 BAD_LENGTH = N_("字数不对，请写得完整一些，也不要太长（最多2000字）。")
 BAD_LETTER = N_("有无法识别的字符，请删去后重新输入。")
 TOWNSHIPS = frozenset({"subdistrict", "town", "township"})
@@ -258,6 +260,16 @@ class Phone(Answer):
         if number.country_code != 86 or not mobile:
             raise ValidationError(BAD_PHONE)
         return str(number.national_number)
+
+
+class Email(Answer):
+    """An e-mail address."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        address = str(value).strip()
+        if len(address) > LONGEST_ADDRESS:
+            raise ValidationError(BAD_EMAIL)
+        return str(validate.Email(error=BAD_EMAIL)(address))
 
 
 class Township(Answer):

@@ -16,7 +16,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from portal import worker
 from portal.cases import checking
 from portal.checks import gateway
 from portal.checks import operations as asking
@@ -35,6 +34,7 @@ from tests.support import checks, course
 from tests.support.checks import BODIES, FIRST, SECOND, answer, asked, found, replying
 from tests.support.course import RESIDENT
 from tests.support.listener import Listener, listening
+from tests.support.working import work
 
 SAVINGS = {"bank-deposits": [found("monetary_property", 1_250_000)]}
 NOBODY = "331002199001011234"
@@ -47,12 +47,6 @@ def city(app: Flask) -> Iterator[Listener]:
         told.reply = replying(SAVINGS)
         app.config.update(CHECK_URL=told.url, CHECK_KEY="a shared key")
         yield told
-
-
-def work(app: Flask) -> None:
-    """Let a worker do what is due."""
-    with app.app_context():
-        worker.run(worker.Event(), until_empty=True)
 
 
 def states(app: Flask) -> dict[str, tuple[str, str | None]]:

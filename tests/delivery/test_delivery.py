@@ -1,14 +1,11 @@
 """Residents are told of every paper once, of nothing personal, and what failed is seen."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal import worker
 from portal.cases.models import Case, Notice
 from portal.database import db, transaction
 from portal.delivery.models import Delivery
@@ -19,27 +16,16 @@ from portal.journal.queries import history
 from tests.conftest import BOTH
 from tests.support import course
 from tests.support.course import RESIDENT
-from tests.support.listener import Listener, listening
+from tests.support.working import work
 
-
-@pytest.fixture
-def gateway(app: Flask) -> Iterator[Listener]:
-    """The city's SMS gateway, and a portal that knows it."""
-    with listening() as told:
-        app.config.update(SMS_URL=told.url, SMS_KEY="secret")
-        yield told
-
-
-def work(app: Flask) -> None:
-    """Let a worker do what is due."""
-    with app.app_context():
-        worker.run(worker.Event(), until_empty=True)
+ON_PORTAL = ("portal", "told", 0)
 
 
 def deliveries(app: Flask) -> list[tuple[str, str, int]]:
     """Channel, state and attempts of every delivery, oldest paper first."""
     with app.app_context():
-        rows = db.session.scalars(select(Delivery).order_by(Delivery.notice_id)).all()
+        order = Delivery.notice_id, Delivery.channel
+        rows = db.session.scalars(select(Delivery).order_by(*order)).all()
         return [(row.channel, row.state, row.attempts) for row in rows]
 
 
@@ -58,22 +44,22 @@ def test_a_resident_is_told_of_each_paper_once_and_nothing_personal(
     assert all(number in message["text"] for message in messages)
     assert not any(name in message["text"] for message in messages for name in ("王例文", "1,347"))
     assert gateway.heard[0][0]["Authorization"] == "Bearer secret"
-    assert set(deliveries(app)) == {("sms", "told", 1)}
+    assert set(deliveries(app)) == {ON_PORTAL, ("sms", "told", 1)}
 
 
 def test_a_job_that_is_done_a_second_time_sends_nothing_again(rest, app, clock, gateway) -> None:
     course.apply(rest)
     work(app)
     with app.app_context():
-        deliver(1)
+        deliver(1, "sms")
     assert len(gateway.heard) == 1
-    assert deliveries(app) == [("sms", "told", 1)]
+    assert deliveries(app) == [ON_PORTAL, ("sms", "told", 1)]
 
 
 def test_without_a_gateway_papers_stand_on_the_portal(rest, app, clock) -> None:
     course.apply(rest)
     work(app)
-    assert deliveries(app) == [("portal", "told", 0)]
+    assert deliveries(app) == [ON_PORTAL]
 
 
 def test_a_gateway_that_fails_gets_the_same_message_again(rest, app, clock, gateway) -> None:
@@ -84,7 +70,7 @@ def test_a_gateway_that_fails_gets_the_same_message_again(rest, app, clock, gate
         clock.shift(timedelta(hours=1))
     assert len(gateway.heard) == 3
     assert len({body for _headers, body in gateway.heard}) == 1
-    assert deliveries(app) == [("sms", "told", 3)]
+    assert deliveries(app) == [ON_PORTAL, ("sms", "told", 3)]
 
 
 def test_what_was_never_delivered_is_seen_and_names_nobody(
@@ -108,6 +94,7 @@ def test_what_was_never_delivered_is_seen_and_names_nobody(
     assert run("deliveries", "waiting").output == ""
 
 
+@BOTH
 def test_a_paper_of_nobodys_account_is_handed_over_by_its_office(rest, app, clock) -> None:
     course.apply(rest)
     with app.app_context(), transaction() as session:
@@ -116,9 +103,13 @@ def test_a_paper_of_nobodys_account_is_handed_over_by_its_office(rest, app, cloc
         case.mandate_on = case.applied_on
     work(app)
     assert deliveries(app) == [("by_hand", "waiting", 0)]
-    rest("minzheng1").post("/notices/1/handed-over", {}, 404)
-    rest("zhen1").post("/notices/1/handed-over", {}, 200)
+    took = {"received_by": "本人"}
+    rest("minzheng1").post("/notices/1/handed-over", took, 404)
+    assert (
+        rest("zhen1").post("/notices/1/handed-over", {}, 422)["errors"][0]["field"] == "received_by"
+    )
+    rest("zhen1").post("/notices/1/handed-over", took, 200)
     assert deliveries(app) == [("by_hand", "told", 0)]
-    rest("zhen1").post("/notices/1/handed-over", {}, 409)
+    assert rest("zhen1").post("/notices/1/handed-over", took, 409)["code"] == "told-before"
     with app.app_context():
         assert history("notice", 1)[-1].action == "hand-over"
