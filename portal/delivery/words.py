@@ -12,7 +12,7 @@ CHANNELS = {
     PORTAL: N_("网上查看"), SMS: N_("短信"), EMAIL: N_("电子邮件"), BY_HAND: N_("当面送达"),
 }  # fmt: skip
 FAILURES = {
-    UNREACHABLE: N_("对方系统没有答复，会自动再发"),
+    UNREACHABLE: N_("对方系统没有答复"),
     REFUSED: N_("对方不收，请核对号码或地址"),
     NOT_SET: N_("没有配置发送渠道"),
 }
