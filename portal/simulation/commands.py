@@ -44,7 +44,7 @@ def simulate(
         known = list(families(city, county, seed, households, first))
         watcher = _supervisor(county)
     random.shuffle(known)
-    year = Year(city, found, known[:applying], watcher, random, ledger, first, days)
+    year = Year(city, found, known[:applying], watcher, random, ledger, first, days, county)
     year.run(tell)
     last = date.fromordinal(first.toordinal() + days - 1)
     with at(datetime.combine(last, datetime.max.time().replace(microsecond=0), CHINA)):
@@ -72,7 +72,9 @@ def simulate_year(
 ) -> None:
     """Live a county's year at random, and hold the joint-handling figures to a count by hand.
 
-    Officers take leave, systems are down, residents answer late or never, workers sleep some nights.
+    Officers take leave, systems are down, residents answer late or never, workers sleep some nights; tasks
+    are transferred and put off, every month is paid, residents rate and are called back. Not in it:
+    emergency aid, care visits, corrections, messages to residents.
     Exits with 1 and names every figure that a plain count does not confirm. The same seed gives the
     same year.
     """
@@ -107,6 +109,8 @@ def _report(ledger: Ledger, found: Count, households: int, seconds: float) -> No
     if whole is not None and whole.due:
         click.echo(f"joint handling {whole.handled}/{whole.due} = {whole.handled / whole.due:.1%}, "
                    f"on time {whole.on_time}/{whole.due}: confirmed one by one")  # fmt: skip
+    click.echo(f"{ledger.paid} monthly payments, {ledger.done['rate']} ratings, "
+               f"{ledger.done['call-back']} calls back: confirmed one by one")  # fmt: skip
     for why, number in Counter(gap.why for gap in found.gaps).most_common():
         click.echo(f"  gap: {number:5} {why}")
     for code, number in ledger.refusals.most_common():

@@ -34,7 +34,16 @@ class Sitting:
         return self.random.randrange(1000) < permille
 
 
+def _elsewhere(s: Sitting) -> list[Deed]:
+    """The household lives in the next township: its office has the task from now on."""
+    code = s.task.office_code
+    other = "331002002-township" if code.startswith("331002001") else "331002001-township"
+    return [("transfer", {"office": other, "reason": "实际居住在对方辖区。"})]
+
+
 def _accept(s: Sitting) -> list[Deed]:
+    if s.task.office_code.startswith("331002") and s.by_chance(10):
+        return _elsewhere(s)
     if s.by_chance(25):
         return [("reject", {"reason": "户口不在本乡镇。", "article": "社会救助法第三十七条"})]
     if s.by_chance(20):
@@ -57,6 +66,13 @@ def _verify(s: Sitting) -> list[Deed]:
     check = next((t for t in s.case.tasks if t.kind == "check"), None)
     if check is not None and check.state != "concluded":
         return []
+    if s.task.extended_on is None and s.by_chance(20) and _may_wait(s):
+        until = {
+            "until": s.later(3),
+            "reason": "需要到外地核实。",
+            "article": "最低生活保障审核确认办法第二十二条",
+        }
+        return [("extend", until)]
     deeds: list[Deed] = [("record-inquiry", {
         "method": "home_visit", "made_on": s.day.isoformat(),
         "inquirers": "例调查甲\n例调查乙", "findings": "入户看过，情况与自报一致。",
@@ -65,6 +81,12 @@ def _verify(s: Sitting) -> list[Deed]:
         deeds.append(("record-brought", {"reason": "已经收到。"}))
     opinion = "refuse" if s.by_chance(40) else "grant"
     return [*deeds, ("give-opinion", {"opinion": opinion, "reason": "按调查情况提出。"})]
+
+
+def _may_wait(s: Sitting) -> bool:
+    """Whether the task may be put off by three days: later than now, within the case's outer limit."""
+    due, until = s.task.due_on, s.day + timedelta(days=3)
+    return due is not None and due < until <= s.case.due_on
 
 
 def _publicise(s: Sitting) -> list[Deed]:

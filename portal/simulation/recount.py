@@ -21,6 +21,8 @@ from portal.journal.models import Event
 from portal.journal.queries import verify
 from portal.offices.city import City
 from portal.simulation.ledger import Ledger
+from portal.simulation.paying import wrongly_paid
+from portal.simulation.rating import never_called
 from portal.statistics.gaps import counted
 from portal.statistics.rates import Scope, joint_handling
 
@@ -68,6 +70,7 @@ def count(city: City, ledger: Ledger, first: date, last: date) -> Count:
     rates, gaps, faults = _rates(city, ledger, scope)
     faults += _compare(scope, rates)
     faults += [*_lost(ledger), *_told_otherwise(ledger), *_doctor(ledger), *_replayed()]
+    faults += [*wrongly_paid(), *never_called()]
     events, broken = verify()
     faults += [f"journal: event {fault.sequence} is {fault.kind}" for fault in broken]
     cases = len(ledger.applied)

@@ -27,6 +27,8 @@ from portal.offices.city import City
 from portal.simulation.county import Family, Team
 from portal.simulation.duties import DUTIES, Sitting
 from portal.simulation.ledger import Ledger
+from portal.simulation.paying import PAY_DAY, pay
+from portal.simulation.rating import let_rate
 from portal.supervision.operations import answer, urge
 
 NIGHTS = 28
@@ -53,6 +55,8 @@ class Year:
     ledger: Ledger
     first: date
     days: int
+    county: str
+    paid_for: date = date.min
 
     def run(self, tell: Callable[[str], None]) -> None:
         """Live every day; a line for every month is told."""
@@ -69,8 +73,10 @@ class Year:
             self._residents(day)
             if self.city.calendar.is_working_day(day):
                 self._work(day)
+                self._pay(day)
                 if day.weekday() == 4:
                     self._supervise(day)
+                    let_rate(self.random, self.ledger)
         if self.random.randrange(100) >= 3:  # in some nights no worker is awake
             with at(datetime.combine(day, time(23), CHINA)):
                 self._night(number)
@@ -87,6 +93,14 @@ class Year:
             if len(numbers) > 1:
                 raise AssertionError("an application sent twice made two cases")
             self.ledger.applied[account] = numbers.pop()
+
+    def _pay(self, day: date) -> None:
+        """Once a month, as soon as two officers are there."""
+        month, there = day.replace(day=1), self.teams[f"{self.county}-civil-affairs"].at_work(day)
+        if day.day >= PAY_DAY and month > self.paid_for and len(there) > 1:
+            self.ledger.paid += pay(there, month, self.random)
+            self.paid_for = month
+            db.session.expunge_all()
 
     def _file(self, family: Family) -> str:
         self.ledger.did("apply")

@@ -15,6 +15,7 @@ from portal.database import db, transaction
 from portal.journal.models import Event
 from portal.offices.city import current_city
 from portal.offices.operations import store_city
+from portal.payments.models import Payment
 from portal.schema import migrate
 from portal.simulation import recount
 from portal.simulation.commands import simulate
@@ -40,6 +41,7 @@ def test_the_figures_of_the_days_are_those_of_a_count_by_hand(app) -> None:
         assert found.rates[""].due > 30
         assert all(gap.why != "unexplained" for gap in found.gaps)
         assert sum(ledger.done.values()) > 250
+        assert ledger.paid > 5 and ledger.done["rate"] > 1
 
 
 def test_the_same_seed_gives_the_same_days_and_another_others(tmp_path) -> None:
@@ -86,11 +88,22 @@ def _event_lost() -> None:
     db.session.execute(delete(Event).where(Event.sequence == 100))
 
 
+def _paid_more() -> None:
+    db.session.execute(update(Payment).values(amount=1))
+
+
+def _paid_for_nothing() -> None:
+    """A month that was paid is of before the decision."""
+    db.session.execute(update(Payment).values(month=date(2025, 1, 1)))
+
+
 SABOTAGE: dict[str, tuple[Callable[[], None], str]] = {
     "a task is deleted": (_task_lost, "has 0 tasks"),
     "outcomes are changed": (_outcome_changed, "seen"),
     "due dates are moved": (_due_moved, "the journal tells"),
     "statuses are wrong": (_status_wrong, "its status is paused"),
+    "more was paid": (_paid_more, "is not owed so"),
+    "a month was not owed": (_paid_for_nothing, "stands on no list"),
     "an event is lost": (_event_lost, "journal: event"),
 }
 
