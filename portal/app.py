@@ -11,6 +11,8 @@ from portal.care import models as care_models
 from portal.care import pages as care_pages
 from portal.cases import api as cases_api
 from portal.cases import (
+    attachment_api,
+    attachment_models,
     benefits_api,
     benefits_pages,
     change_api,
@@ -38,6 +40,7 @@ from portal.delivery import api as delivery_api
 from portal.delivery import contact_models, contact_pages, paper_pages
 from portal.delivery import models as delivery_models
 from portal.desk import api as desk_api
+from portal.desk import attachment_pages
 from portal.desk import check_pages as desk_check_pages
 from portal.desk import pages as desk_pages
 from portal.doctor import models as doctor_models
@@ -83,20 +86,20 @@ from portal.web.api import create_api
 MODELS = (
     journal_models, jobs_models, offices_models, parameters_models, people_models, cases_models, checks_models,
     screening_models, outreach_models, event_models, note_models, exchange_models,
-    delivery_models, contact_models, rating_models, care_models, supervision_models, childcare_models,
-    childcare_request_models, review_models, payments_models, leave_models, doctor_models,
+    delivery_models, contact_models, attachment_models, rating_models, care_models, supervision_models,
+    childcare_models, childcare_request_models, review_models, payments_models, leave_models, doctor_models,
 )  # fmt: skip
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, token_api, cases_api, rating_api, benefits_api,
     change_api, wish_api, payments_api, leave_api, check_api, desk_api, outreach_api, event_api, screening_api,
-    exchange_api,
+    exchange_api, attachment_api,
     staff_api, delivery_api, supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
     childcare_api, childcare_request_api,
 )  # fmt: skip
 PAGES = (
     services_pages, people_pages, cases_pages, rating_pages, benefits_pages, change_pages, wish_pages,
     payments_pages, leave_pages, staff_pages, doctor_pages, contact_pages, paper_pages,
-    desk_pages, desk_check_pages,
+    desk_pages, desk_check_pages, attachment_pages,
     outreach_pages, care_pages, childcare_pages, childcare_request_pages, childcare_keeper_pages,
     childcare_city_pages, screening_pages, supervision_pages, statistics_pages,
     parameters_pages, health, docs, preferences,

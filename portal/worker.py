@@ -20,6 +20,7 @@ from portal.actor import PORTAL
 from portal.cases.checking import ask_body
 from portal.cases.destitute import AFTER_ENDING
 from portal.cases.joint_handling import reconcile
+from portal.cases.once import forget_answers
 from portal.cases.recomputing import recompute_due
 from portal.cases.reviews import open_due_reviews
 from portal.checks.operations import KIND as CHECK
@@ -91,6 +92,10 @@ def _after_ending(payload: Mapping[str, Any]) -> None:
     look_after_ending(payload["review"])
 
 
+def _forget(_payload: Mapping[str, Any]) -> None:
+    forget_answers()
+
+
 def _look(_payload: Mapping[str, Any]) -> None:
     """What the doctor finds goes to the log, by its codes and numbers alone."""
     for code, count in keep_counts().items():
@@ -100,11 +105,12 @@ def _look(_payload: Mapping[str, Any]) -> None:
 HANDLERS: Mapping[str, Handler] = {
     "recompute-due": _recompute, "reconcile": _reconcile, "reviews": _reviews, "screen": _screen,
     WEBHOOK: _tell, DELIVER: _deliver, CHECK: _ask, AFTER_ENDING: _after_ending, "doctor": _look,
-    "childcare": _childcare, "remind-institutions": _remind, REMIND_INSTITUTION: _remind_by_sms,
+    "forget": _forget, "childcare": _childcare, "remind-institutions": _remind, REMIND_INSTITUTION: _remind_by_sms,
 }  # fmt: skip
 NIGHTLY: Mapping[str, time] = {
-    "childcare": time(0, 10), "recompute-due": time(0, 30), "reconcile": time(1, 0), "reviews": time(1, 30),
-    "screen": time(2, 0), "doctor": time(5, 0), "remind-institutions": time(8, 30),
+    "childcare": time(0, 10), "recompute-due": time(0, 30), "forget": time(0, 45),
+    "reconcile": time(1, 0), "reviews": time(1, 30), "screen": time(2, 0),
+    "doctor": time(5, 0), "remind-institutions": time(8, 30),
 }  # fmt: skip
 """What is done every night, and when (China)."""
 POLL = 2.0

@@ -1,9 +1,13 @@
-"""An action on a task that a program may send again: done once, answered alike every time."""
+"""What a program may send again, because the answer got lost: done once, answered alike every time."""
 
+import hashlib
 import json
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
@@ -13,53 +17,88 @@ from portal.clock import now
 from portal.crypto import keyring
 from portal.database import transaction
 from portal.errors import FieldProblem, Invalid, Refused
-from portal.people.operations import lock_account
 from portal.text import N_
 
 SHORTEST, LONGEST = 8, 80
 BAD_KEY = N_("Idempotency-Key 请用8到80个字符。")
+KEPT = timedelta(days=30)
+"""How long an answer is remembered: a program that is down for longer asks what became of its task."""
+INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+Answer = dict[str, Any]
 
 
 def act_once(
     actor: Actor, task_id: int, action: str, version: int, answers: dict[str, Any], key: str
-) -> dict[str, Any]:
+) -> Answer:
     """Do one action of the workflow; sent again with the same `key` it is answered as it was first.
 
-    Returns id, version, state, outcome and due_on of the task as the action left it.
-    Raises Invalid for a key that is too short or too long, Refused for one that was used for something
-    else, and what `act_on_task` raises; what failed is not remembered and may be sent again.
+    Returns id, version, state, outcome and due_on of the task as the action left it. Raises as `once`,
+    and what `act_on_task` raises.
     """
-    if not SHORTEST <= len(key) <= LONGEST:
-        raise Invalid([FieldProblem("Idempotency-Key", BAD_KEY)])
-    fingerprint = _fingerprint([task_id, action, version, answers])
-    with transaction() as session:
-        lock_account(session, actor)
-        earlier = _earlier(session, actor, key, fingerprint)
-        if earlier is not None:
-            return earlier
+
+    def act(session: Session) -> Answer:
         task = act_within(session, actor, task_id, action, version, answers)
         session.flush()
-        kept = {"id": task.id, "version": task.version, "state": task.state, "outcome": task.outcome,
-                "due_on": task.due_on.isoformat() if task.due_on else None}  # fmt: skip
-        session.add(DoneOnce(account_id=actor.account_id, key=key, fingerprint=fingerprint,
-                             answer=kept, done_at=now()))  # fmt: skip
-        return _answer(kept)
+        due = task.due_on.isoformat() if task.due_on else None
+        return {"id": task.id, "version": task.version, "state": task.state,
+                "outcome": task.outcome, "due_on": due}  # fmt: skip
 
-
-def _answer(kept: dict[str, Any]) -> dict[str, Any]:
-    """What is kept as JSON, its day a date again."""
+    kept = once(actor, key, [task_id, action, version, answers], act)
     return kept | {"due_on": date.fromisoformat(kept["due_on"]) if kept["due_on"] else None}
 
 
+def once(
+    actor: Actor, key: str, request: list[Any], do: Callable[[Session], Answer]
+) -> Mapping[str, Any]:
+    """What `do` answers (as JSON, naming nobody), in one transaction with the key; the same ever after.
+
+    Of several at once the first has the key, the others wait for it. Raises Invalid for a key that is
+    too short or too long, Refused for one that was used for something else; what failed is not
+    remembered and may be sent again.
+    """
+    if not SHORTEST <= len(key) <= LONGEST:
+        raise Invalid([FieldProblem("Idempotency-Key", BAD_KEY)])
+    fingerprint, mine = (
+        _fingerprint(request),
+        (DoneOnce.account_id == actor.account_id, DoneOnce.key == key),
+    )
+    with transaction() as session:
+        if not _first(session, actor, key, fingerprint):
+            return _earlier(session, actor, key, fingerprint)
+        answer = do(session)
+        session.execute(update(DoneOnce).where(*mine).values(answer=answer))
+        return answer
+
+
+def _first(session: Session, actor: Actor, key: str, fingerprint: str) -> bool:
+    """Whether nobody had the key before; the row is there then."""
+    insert = INSERTS[session.get_bind().dialect.name](DoneOnce)
+    row = insert.values(
+        account_id=actor.account_id, key=key, fingerprint=fingerprint, answer={}, done_at=now()
+    )
+    return session.execute(row.on_conflict_do_nothing().returning(DoneOnce.key)).first() is not None
+
+
+def _earlier(session: Session, actor: Actor, key: str, fingerprint: str) -> Mapping[str, Any]:
+    """The first answer to this key. Raises Refused when it was for something else."""
+    found = session.get_one(DoneOnce, (actor.account_id, key))
+    if found.fingerprint != fingerprint:
+        raise Refused(KEY_REUSED, code="idempotency-key-reused")
+    return found.answer
+
+
 def _fingerprint(request: list[Any]) -> str:
-    """Keyed: the answers may be words about a person."""
-    text = json.dumps(request, sort_keys=True, ensure_ascii=False)
+    """Keyed: the answers may be words about a person. Bytes of a file count by their digest."""
+    text = json.dumps(request, sort_keys=True, ensure_ascii=False, default=_digest)
     return keyring().blind_index(text, "done_once.fingerprint")
 
 
-def _earlier(session: Session, actor: Actor, key: str, fingerprint: str) -> dict[str, Any] | None:
-    """The first answer to this key. Raises Refused when it was for something else."""
-    found = session.get(DoneOnce, (actor.account_id, key))
-    if found is not None and found.fingerprint != fingerprint:
-        raise Refused(KEY_REUSED, code="idempotency-key-reused")
-    return _answer(found.answer) if found else None
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def forget_answers() -> None:
+    """Remember no answer for longer than KEPT."""
+    old: ColumnElement[bool] = DoneOnce.done_at < now() - KEPT
+    with transaction() as session:
+        session.execute(delete(DoneOnce).where(old))

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal.cases import operations, queries
+from portal.cases.attachments import attachments_of
 from portal.cases.check_views import check_view
 from portal.cases.checking import consent_withdrawn
 from portal.cases.filing import application_form
@@ -103,7 +104,7 @@ def _case_page(case: Case, action: str = "", fault: Invalid | None = None) -> st
         declinable=[s for s in stations if s.kind == "matter" and s.state in ("open", "claimed")],
         asked=[(task, open_supplement(task)) for task in paused],
         missing=[s for s in case.supplements if s.tolerated and s.closed_on is None],
-        materials=queries.materials(case), check=check_view(actor(), case),
+        materials=queries.materials(case), attachments=attachments_of(actor(), case), check=check_view(actor(), case),
         consent_withdrawn=consent_withdrawn(case),
         rating=rating_of(actor(), case), may_rate=may_rate(case), levels=LEVELS,
         reviews=reviews_of(actor(), case), may_report=may_report(case), causes=CAUSES,

@@ -16,6 +16,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.cases import queries
+from portal.cases.attachments import attachments_of
 from portal.cases.bulk import act_on_many
 from portal.cases.check_views import check_view, facts_proposed
 from portal.cases.forms import BY_TASK, DEMANDS, action_form
@@ -93,6 +94,7 @@ def task_page(task_id: int, attempt: Attempt) -> str:
         station=queries.station(current_city(), view.case, view.task),
         stations=queries.timeline(actor(), view.case), urges=urges_of(view.task),
         materials=queries.materials(view.case) if whole else [],
+        attachments=attachments_of(actor(), view.case),
         inquiries=queries.inquiries(view.case) if whole else [],
         found=_found_page(view.case, proposed, attempt) if whole else None,
         facts=_facts_page(view.case) if whole else None, check=check,

@@ -26,6 +26,7 @@ OWN = "token"
 """What every token may do with itself: end."""
 SCOPES = {
     "tasks:read": N_("看本单位的任务和变化"), "tasks:write": N_("办理本单位的任务"),
+    "papers:write": N_("给本单位的任务添加附件"),
     "cases:read": N_("看有本单位任务的办件"), "events:write": N_("报送生活变故"),
 }  # fmt: skip
 LONGEST_DAYS = 365
