@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,7 +23,6 @@ SHORTEST, LONGEST = 8, 80
 BAD_KEY = N_("Idempotency-Key 请用8到80个字符。")
 KEPT = timedelta(days=30)
 """How long an answer is remembered: a program that is down for longer asks what became of its task."""
-INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 Answer = dict[str, Any]
 
 
@@ -47,9 +46,7 @@ def act_once(
     return kept | {"due_on": date.fromisoformat(kept["due_on"]) if kept["due_on"] else None}
 
 
-def once(
-    actor: Actor, key: str, request: list[Any], do: Callable[[Session], Answer]
-) -> Mapping[str, Any]:
+def once(actor: Actor, key: str, request: list[Any], do: Callable[[Session], Answer]) -> Answer:
     """What `do` answers (as JSON, naming nobody), in one transaction with the key; the same ever after.
 
     Of several at once the first has the key, the others wait for it. Raises Invalid for a key that is
@@ -72,14 +69,15 @@ def once(
 
 def _first(session: Session, actor: Actor, key: str, fingerprint: str) -> bool:
     """Whether nobody had the key before; the row is there then."""
-    insert = INSERTS[session.get_bind().dialect.name](DoneOnce)
-    row = insert.values(
-        account_id=actor.account_id, key=key, fingerprint=fingerprint, answer={}, done_at=now()
-    )
-    return session.execute(row.on_conflict_do_nothing().returning(DoneOnce.key)).first() is not None
+    row: Answer = {"account_id": actor.account_id, "key": key, "fingerprint": fingerprint, "answer": {},
+           "done_at": now()}  # fmt: skip
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = sqlite.insert if on_sqlite else postgresql.insert
+    added = insert(DoneOnce).values(**row).on_conflict_do_nothing().returning(DoneOnce.key)
+    return session.execute(added).first() is not None
 
 
-def _earlier(session: Session, actor: Actor, key: str, fingerprint: str) -> Mapping[str, Any]:
+def _earlier(session: Session, actor: Actor, key: str, fingerprint: str) -> Answer:
     """The first answer to this key. Raises Refused when it was for something else."""
     found = session.get_one(DoneOnce, (actor.account_id, key))
     if found.fingerprint != fingerprint:
