@@ -17,7 +17,9 @@ KEY_BYTES = 32
 SHORTEST_SECRET = 32
 LARGEST_REQUEST = 12 * 1024 * 1024
 ENVIRONMENTS = ("development", "production")
-FURTHEST_AHEAD = 3660
+RATE_LIMIT = 600
+MOST = {"days": 3660, "requests": 1_000_000}
+"""The largest numbers that settings may say."""
 DATUMS = ("gcj02", "wgs84")
 """In which datum a map's pictures are: those of China's providers in the first."""
 
@@ -36,7 +38,8 @@ class Settings:
     its letters are from, `check_url` and `check_key` those of the system that answers data checks
     (portal.checks.gateway); empty where there is none. `tiles_url` is a tile server's address with
     {z}, {x} and {y} to lie beneath the childcare map, `tiles_datum` the datum of its pictures,
-    `tiles_credit` whom it wants named; without one the map is drawn on plain paper.
+    `tiles_credit` whom it wants named; without one the map is drawn on plain paper. `rate_limit`: how many
+    requests a minute a department's system may make, 0 for as many as it likes.
     """
 
     production: bool
@@ -58,6 +61,7 @@ class Settings:
     tiles_url: str
     tiles_datum: str
     tiles_credit: str
+    rate_limit: int
 
     def flask_config(self) -> dict[str, Any]:
         """What Flask and its extensions read."""
@@ -83,6 +87,7 @@ class Settings:
             "TILES_URL": self.tiles_url,
             "TILES_DATUM": self.tiles_datum,
             "TILES_CREDIT": self.tiles_credit,
+            "RATE_LIMIT": self.rate_limit,
         }
 
 
@@ -103,7 +108,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         index_key=value.text("PORTAL_INDEX_KEY", DEFAULT_INDEX_KEY),
         city_folder=Path(value.text("PORTAL_CITY", str(ROOT / "config" / "taizhou"))),
         demonstration=value.flag("PORTAL_DEMONSTRATION", default=not production),
-        days_ahead=value.number("PORTAL_DAYS_AHEAD"),
+        days_ahead=value.number("PORTAL_DAYS_AHEAD", 0, "days"),
         debug=value.flag("PORTAL_DEBUG", default=False),
         metrics_token=value.text("PORTAL_METRICS_TOKEN", ""),
         sms_url=value.text("PORTAL_SMS_URL", ""),
@@ -115,6 +120,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         tiles_url=value.text("PORTAL_TILES", ""),
         tiles_datum=value.choice("PORTAL_TILES_DATUM", DATUMS),
         tiles_credit=value.text("PORTAL_TILES_CREDIT", ""),
+        rate_limit=value.number("PORTAL_RATE_LIMIT", RATE_LIMIT, "requests"),
     )
     faults = [*value.faults, *_unreadable(settings), *(_unsafe(settings) if production else ())]
     if faults:
@@ -153,11 +159,11 @@ class _Reader:
             self.faults.append(f"{name}: say yes or no")
         return text in ("yes", "1", "true")
 
-    def number(self, name: str) -> int:
-        text = self.text(name, "0")
-        if not text.isdecimal() or int(text) > FURTHEST_AHEAD:
-            self.faults.append(f"{name}: say a whole number of days, 0 to {FURTHEST_AHEAD}")
-            return 0
+    def number(self, name: str, default: int, of: str) -> int:
+        text, most = self.text(name, str(default)), MOST[of]
+        if not text.isdecimal() or int(text) > most:
+            self.faults.append(f"{name}: say a whole number of {of}, 0 to {most}")
+            return default
         return int(text)
 
 

@@ -83,6 +83,17 @@ class LockedOut(PortalError):
     message = N_("密码输错次数过多，请在%(minutes)s分钟后再试。")
 
 
+class TooMany(PortalError):
+    """A program asks more often than it may; `seconds`: when it may go on."""
+
+    code = "too-many-requests"
+    message = N_("请求太频繁，请在%(seconds)s秒后再试。")
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__(seconds=seconds)
+        self.seconds = seconds
+
+
 class NotAllowed(PortalError):
     """The person is known and may not do this."""
 

@@ -39,6 +39,7 @@ from portal.exchange.operations import plan_telling, tell
 from portal.jobs.operations import LEASE, Taken, enqueue, fail, finish, renew, take
 from portal.outreach.after_ending import look_after_ending
 from portal.outreach.findings import keep_found
+from portal.people.limits import forget_requests
 from portal.screening.batches import Question
 from portal.screening.database import database
 from portal.screening.operations import screen_source
@@ -94,6 +95,7 @@ def _after_ending(payload: Mapping[str, Any]) -> None:
 
 def _forget(_payload: Mapping[str, Any]) -> None:
     forget_answers()
+    forget_requests()
 
 
 def _look(_payload: Mapping[str, Any]) -> None:

@@ -20,6 +20,7 @@ STATUS = {
     errors.LoginRequired: 401,
     errors.LoginFailed: 401,
     errors.LockedOut: 429,
+    errors.TooMany: 429,
     errors.NotAllowed: 403,
     errors.NotFound: 404,
     errors.Refused: 409,
@@ -87,7 +88,10 @@ def _portal_error(error: errors.PortalError) -> BaseResponse | tuple[str, int]:
             more["changes"] = list(error.changes)
         if error.field:
             more["field"] = error.field
-        return problem(status, error.code, detail, **more)
+        answer = problem(status, error.code, detail, **more)
+        if isinstance(error, errors.TooMany):
+            answer.headers["Retry-After"] = str(error.seconds)
+        return answer
     if isinstance(error, errors.LoginRequired):
         return redirect(url_for("people.log_in", next=request.full_path.rstrip("?")))
     return page(status, detail, field_problems(error)), status

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_login import LoginManager, UserMixin, current_user
 
 from portal.actor import VISITOR, Actor
 from portal.errors import LoginRequired, NotAllowed
 from portal.people import queries
+from portal.people.limits import count_request
 from portal.people.models import Account
 from portal.people.system_tokens import note_use
 from portal.text import N_
@@ -56,6 +57,8 @@ def _from_token(_request: Any) -> LoggedIn | None:
     found = queries.account(token.account_id) if token else None
     if token is None or found is None:
         return None
+    if found.role == "system":
+        count_request(found.id, current_app.config["RATE_LIMIT"])
     note_use(token)
     g.scopes = token.scopes
     return LoggedIn(found)

@@ -1,17 +1,21 @@
 """Departments' systems: nothing that changes on their tasks is passed over, and nobody else's is told."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 from datetime import timedelta
+from email.message import Message
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 from sqlalchemy import select
 
-from portal import worker
 from portal.actor import PORTAL
+from portal.cases.attachment_models import Attachment
 from portal.cases.models import Task
 from portal.database import db
 from portal.errors import Invalid
@@ -25,6 +29,7 @@ from portal.outgoing import signature
 from portal.people.system_tokens import give_token
 from tests.conftest import BOTH
 from tests.support import course
+from tests.support.working import work
 
 SYSTEM = "xitong"
 CLIENT = Path(__file__).parents[2] / "docs" / "example_client.py"
@@ -151,7 +156,7 @@ def test_the_example_client_answers_everything_over_a_real_socket(
     course.recognised(rest, clock)
     wanted = {"login": SYSTEM, "name": "示例程序", "days": 30}
     with app.app_context():
-        secret, _ = give_token(PORTAL, wanted, ["tasks:read", "tasks:write"])
+        secret, _ = give_token(PORTAL, wanted, ["tasks:read", "tasks:write", "papers:write"])
     environment = {**os.environ, "PORTAL_TOKEN": secret}
     for _ in range(2):
         command = [sys.executable, str(CLIENT), address, str(tmp_path / "state.json")]
@@ -159,10 +164,30 @@ def test_the_example_client_answers_everything_over_a_real_socket(
     with app.app_context():
         power = db.session.scalars(select(Task).where(Task.code == "free-electricity")).one()
         assert (power.state, power.outcome) == ("concluded", "granted")
+        assert db.session.scalars(select(Attachment.task_id)).one() == power.id
 
 
-def work(app) -> None:
-    """Let a worker do what is due."""
-    with app.app_context():
-        stop = worker.Event()
-        worker.run(stop, until_empty=True)
+class Answer(io.BytesIO):
+    """What urlopen gives."""
+
+
+def test_the_example_client_waits_as_long_as_it_is_told(monkeypatch) -> None:
+    spec = spec_from_file_location("example_client", CLIENT)
+    assert spec and spec.loader
+    client = module_from_spec(spec)
+    spec.loader.exec_module(client)
+    waited: list[int] = []
+    full = HTTPError("https://portal.example", 429, "", Message(), None)
+    full.headers["Retry-After"] = "17"
+    answers = iter([full, full, Answer(b'{"items": []}')])
+
+    def answer(_request: object) -> Answer:
+        given = next(answers)
+        if isinstance(given, HTTPError):
+            raise given
+        return given
+
+    monkeypatch.setattr(client, "urlopen", answer)
+    monkeypatch.setattr(client.time, "sleep", waited.append)
+    told = client.Portal("https://portal.example", "secret").ask("GET", "/tasks")
+    assert (told, waited) == ({"items": []}, [17, 17])
