@@ -47,7 +47,9 @@ from portal.doctor import models as doctor_models
 from portal.doctor import pages as doctor_pages
 from portal.exchange import api as exchange_api
 from portal.exchange import models as exchange_models
+from portal.jobs import api as jobs_api
 from portal.jobs import models as jobs_models
+from portal.jobs import pages as jobs_pages
 from portal.journal import models as journal_models
 from portal.offices import api as offices_api
 from portal.offices import models as offices_models
@@ -63,7 +65,7 @@ from portal.payments import api as payments_api
 from portal.payments import models as payments_models
 from portal.payments import pages as payments_pages
 from portal.people import api as people_api
-from portal.people import leave_api, leave_models, leave_pages, limits, token_api
+from portal.people import leave_api, leave_models, leave_pages, limits, token_api, token_pages
 from portal.people import models as people_models
 from portal.people import pages as people_pages
 from portal.screening import api as screening_api
@@ -92,13 +94,14 @@ MODELS = (
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, token_api, cases_api, rating_api, benefits_api,
     change_api, wish_api, payments_api, leave_api, check_api, desk_api, outreach_api, event_api, screening_api,
-    exchange_api, attachment_api,
+    exchange_api, attachment_api, jobs_api,
     staff_api, delivery_api, supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
     childcare_api, childcare_request_api,
 )  # fmt: skip
 PAGES = (
     services_pages, people_pages, cases_pages, rating_pages, benefits_pages, change_pages, wish_pages,
     payments_pages, leave_pages, staff_pages, doctor_pages, contact_pages, paper_pages,
+    jobs_pages, token_pages,
     desk_pages, desk_check_pages, attachment_pages,
     outreach_pages, care_pages, childcare_pages, childcare_request_pages, childcare_keeper_pages,
     childcare_city_pages, screening_pages, supervision_pages, statistics_pages,

@@ -27,6 +27,7 @@ from portal.outreach.event_commands import events
 from portal.outreach.screening_commands import ask_what_if, runs, screen
 from portal.payments.commands import payments
 from portal.people.operations import create_account
+from portal.people.token_commands import tokens
 from portal.register.commands import register
 from portal.schema import migrate
 from portal.services.catalogue import SERVICES, get_service
@@ -54,6 +55,7 @@ main.add_command(jobs)
 main.add_command(doctor)
 main.add_command(mend)
 main.add_command(webhooks)
+main.add_command(tokens)
 main.add_command(deliveries)
 main.add_command(checks)
 main.add_command(payments)

@@ -107,7 +107,8 @@ def _look(_payload: Mapping[str, Any]) -> None:
 HANDLERS: Mapping[str, Handler] = {
     "recompute-due": _recompute, "reconcile": _reconcile, "reviews": _reviews, "screen": _screen,
     WEBHOOK: _tell, DELIVER: _deliver, CHECK: _ask, AFTER_ENDING: _after_ending, "doctor": _look,
-    "forget": _forget, "childcare": _childcare, "remind-institutions": _remind, REMIND_INSTITUTION: _remind_by_sms,
+    "forget": _forget, "childcare": _childcare, "remind-institutions": _remind,
+    REMIND_INSTITUTION: _remind_by_sms,
 }  # fmt: skip
 NIGHTLY: Mapping[str, time] = {
     "childcare": time(0, 10), "recompute-due": time(0, 30), "forget": time(0, 45),

@@ -1,5 +1,6 @@
 """Tokens of departments' systems: each opens what its scopes say, until it ends or is replaced."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -100,3 +101,32 @@ def test_only_administrators_give_tokens(app) -> None:
     with app.app_context():
         secret, token = give_token(PORTAL, WANTED, ["tasks:read"])
     assert secret not in str(vars(token))
+
+
+def test_the_page_gives_one_and_shows_it_once(app, pages, rest) -> None:
+    administrator = pages()
+    administrator.log_in("guanli")
+    assert "还没有发过令牌" in visible(administrator.get("/tokens"))
+    form = {"login": "xitong", "name": "供电系统取任务", "days": "90"}
+    wrong = administrator.post("/tokens", form, 422)
+    assert "请至少给一种权限" in visible(wrong) and "供电系统取任务" in wrong
+    page = administrator.post("/tokens", {**form, "scopes": ["tasks:read"]})
+    secret = re.findall(r"<code>([\w-]{43})</code>", page)[0]
+    with_token(app, secret).get("/tasks")
+    assert secret not in administrator.get("/tokens")
+    mark = rest("guanli").get(TOKENS)[0]["mark"]
+    newer = re.findall(r"<code>([\w-]{43})</code>", administrator.post(f"/tokens/{mark}/rotate"))[0]
+    for one in rest("guanli").get(TOKENS):
+        administrator.post(f"/tokens/{one['mark']}/end")
+    with_token(app, newer).get("/tasks", 401)
+
+
+def test_the_command_line_gives_rotates_and_ends(app, run) -> None:
+    secret = run("tokens", "give", "xitong", "供电系统", "--scope", "tasks:read").output.strip()
+    with_token(app, secret).get("/tasks")
+    mark = run("tokens", "list").output.split()[0]
+    run("tokens", "rotate", mark)
+    for line in run("tokens", "list").output.splitlines():
+        run("tokens", "end", line.split()[0])
+    with_token(app, secret).get("/tasks", 401)
+    assert run("tokens", "give", "zhen1", "经办", "--scope", "tasks:read").exit_code == 1

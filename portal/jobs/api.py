@@ -1,0 +1,47 @@
+"""REST of background jobs, for administrators: what runs, ran and failed, and trying again."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+
+from portal.jobs.models import DONE, FAILED, QUEUED, RUNNING
+from portal.jobs.operations import retry
+from portal.jobs.queries import newest
+from portal.web.login import actor, guarded
+
+blueprint = Blueprint("jobs-api", __name__, url_prefix="/api/v1", description="Background jobs")
+
+
+class JobSchema(Schema):
+    """A job: nothing of it is personal; `error` is the last fault's name."""
+
+    id = fields.Integer()
+    kind = fields.String()
+    state = fields.String()
+    due_at = fields.DateTime()
+    attempts = fields.Integer()
+    error = fields.String()
+
+
+class StateSchema(Schema):
+    """Which jobs; all unless given."""
+
+    state = fields.String(load_default="", validate=validate.OneOf((QUEUED, RUNNING, DONE, FAILED)))
+
+
+@blueprint.get("/jobs")
+@guarded("administrator")
+@blueprint.arguments(StateSchema, location="query")
+@blueprint.response(200, JobSchema(many=True))
+def jobs(wanted: dict[str, str]) -> Any:
+    """The newest jobs."""
+    return newest(wanted["state"])
+
+
+@blueprint.post("/jobs/<int:job_id>/retry")
+@guarded("administrator")
+@blueprint.response(204)
+def again(job_id: int) -> None:
+    """Queue a job that was given up, anew."""
+    retry(actor(), job_id)
