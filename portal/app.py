@@ -43,13 +43,13 @@ from portal.desk import api as desk_api
 from portal.desk import attachment_pages
 from portal.desk import check_pages as desk_check_pages
 from portal.desk import pages as desk_pages
+from portal.doctor import job_api as jobs_api
+from portal.doctor import job_pages as jobs_pages
 from portal.doctor import models as doctor_models
 from portal.doctor import pages as doctor_pages
 from portal.exchange import api as exchange_api
 from portal.exchange import models as exchange_models
-from portal.jobs import api as jobs_api
 from portal.jobs import models as jobs_models
-from portal.jobs import pages as jobs_pages
 from portal.journal import models as journal_models
 from portal.offices import api as offices_api
 from portal.offices import models as offices_models

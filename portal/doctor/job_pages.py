@@ -25,7 +25,7 @@ KINDS = {
 @guarded("administrator")
 def failed() -> str:
     """The jobs that were given up, newest first."""
-    return render_template("jobs/failed.html", jobs=newest(FAILED), kinds=KINDS)
+    return render_template("doctor/jobs.html", jobs=newest(FAILED), kinds=KINDS)
 
 
 @blueprint.post("/<int:job_id>/retry")

@@ -2,8 +2,8 @@
 
 from portal.clock import now
 from portal.database import db, transaction
+from portal.doctor.job_pages import KINDS
 from portal.jobs.models import FAILED, Job
-from portal.jobs.pages import KINDS
 from portal.worker import HANDLERS
 from tests.support.browser import visible
 
