@@ -29,6 +29,8 @@ from portal.cases import models as cases_models
 from portal.cases import pages as cases_pages
 from portal.checks import models as checks_models
 from portal.childcare import city_pages as childcare_city_pages
+from portal.childcare import filing_api as childcare_filing_api
+from portal.childcare import filing_pages as childcare_filing_pages
 from portal.childcare import keeper_pages as childcare_keeper_pages
 from portal.childcare import models as childcare_models
 from portal.childcare import parent_api as childcare_request_api
@@ -96,7 +98,7 @@ RESOURCES = (
     change_api, wish_api, payments_api, leave_api, check_api, desk_api, outreach_api, event_api, screening_api,
     exchange_api, attachment_api, jobs_api,
     staff_api, delivery_api, supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
-    childcare_api, childcare_request_api,
+    childcare_api, childcare_request_api, childcare_filing_api,
 )  # fmt: skip
 PAGES = (
     services_pages, people_pages, cases_pages, rating_pages, benefits_pages, change_pages, wish_pages,
@@ -104,7 +106,7 @@ PAGES = (
     jobs_pages, token_pages,
     desk_pages, desk_check_pages, attachment_pages,
     outreach_pages, care_pages, childcare_pages, childcare_request_pages, childcare_keeper_pages,
-    childcare_city_pages, screening_pages, supervision_pages, statistics_pages,
+    childcare_filing_pages, childcare_city_pages, screening_pages, supervision_pages, statistics_pages,
     parameters_pages, health, docs, preferences,
 )  # fmt: skip
 FURNITURE = (languages, filters, security, login)

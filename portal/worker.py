@@ -24,7 +24,7 @@ from portal.cases.once import forget_answers
 from portal.cases.recomputing import recompute_due
 from portal.cases.reviews import open_due_reviews
 from portal.checks.operations import KIND as CHECK
-from portal.childcare.passing_time import expire_offers, move_up
+from portal.childcare.passing_time import close_unlisted, expire_offers, move_up
 from portal.childcare.reminders import KIND as REMIND_INSTITUTION
 from portal.childcare.reminders import remind
 from portal.clock import CHINA, now, today
@@ -78,6 +78,7 @@ def _ask(payload: Mapping[str, Any]) -> None:
 
 def _childcare(_payload: Mapping[str, Any]) -> None:
     expire_offers()
+    close_unlisted()
     move_up()
 
 

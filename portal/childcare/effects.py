@@ -151,5 +151,6 @@ EFFECTS: dict[str, Callable[[Deed], None]] = {
     "withdraw": _return_place,
     "release": _return_place,
     "expire": _return_place,
+    "close": _return_place,
     "outgrow": _nothing_more,
 }

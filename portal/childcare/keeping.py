@@ -27,7 +27,7 @@ SUBJECT = "childcare-institution"
 def keep_record(actor: Actor, typed: dict[str, Any]) -> None:
     """Change fees, hours, phone and order rule. Raises NotAllowed, Invalid by field."""
     data = RECORD.load(typed)
-    _check_record(data)
+    check_record(data)
     with transaction() as session:
         one = own_institution(session, actor, lock=True)
         before = {name: getattr(one, name) for name in RECORD.sections[0].fields}
@@ -40,7 +40,8 @@ def keep_record(actor: Actor, typed: dict[str, Any]) -> None:
         record(actor, "keep-record", SUBJECT, one.id, before=before, after=after)
 
 
-def _check_record(data: dict[str, Any]) -> None:
+def check_record(data: dict[str, Any]) -> None:
+    """Raises Invalid where hours, fees or the order rule do not go together."""
     problems = []
     if data["closes"] <= data["opens"]:
         problems.append(FieldProblem("closes", N_("关门要晚于开门。")))

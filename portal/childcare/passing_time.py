@@ -10,10 +10,12 @@ from sqlalchemy import and_, or_, select
 from portal.actor import PORTAL
 from portal.childcare.access import lock_request
 from portal.childcare.effects import Deed, move
+from portal.childcare.models import Institution
 from portal.childcare.places import stays
 from portal.childcare.request_models import Wish
+from portal.childcare.search import listed
 from portal.childcare.waitlist import moving
-from portal.childcare.workflow import HELD, OFFERED, WAITING, possible
+from portal.childcare.workflow import HELD, OFFERED, OPEN, WAITING, possible
 from portal.clock import today
 from portal.database import db, transaction
 from portal.parameters.queries import parameters_in_force
@@ -44,6 +46,27 @@ def _expire(wish_id: int) -> bool:
         line = next(line for line in possible(wish, "portal") if line.action == "expire")
         move(Deed(session, PORTAL, wish, {}), line)
         return True
+
+
+def close_unlisted() -> int:
+    """Nobody waits where no place can be had: open wishes end at institutions that are not listed any
+    more, and held places go back. Returns how many ended.
+    """
+    query = select(Wish.id).join(Institution, Institution.id == Wish.institution_id)
+    gone = query.where(Wish.state.in_(OPEN), ~listed(today()))
+    found = db.session.scalars(gone.order_by(Wish.id)).all()
+    db.session.rollback()
+    return sum(_close(wish) for wish in found)
+
+
+def _close(wish_id: int) -> bool:
+    with transaction() as session:
+        wish = session.get_one(Wish, wish_id)
+        lock_request(session, wish.request_id)
+        lines = [line for line in possible(wish, "portal") if line.action == "close"]
+        for line in lines:
+            move(Deed(session, PORTAL, wish, {}), line)
+        return bool(lines)
 
 
 def move_up() -> int:

@@ -8,7 +8,7 @@ from portal.text import N_
 
 WAITING, OFFERED, HELD, ENROLLED = "waiting", "offered", "held", "enrolled"
 REFUSED, TURNED_DOWN, EXPIRED = "refused", "turned_down", "expired"
-RELEASED, WITHDRAWN, TOO_OLD = "released", "withdrawn", "too_old"
+RELEASED, WITHDRAWN, TOO_OLD, CLOSED = "released", "withdrawn", "too_old", "closed"
 PARENT, INSTITUTION, PORTAL = "resident", "institution", "portal"
 OPEN = frozenset({WAITING, OFFERED, HELD})
 HOLDING = frozenset({OFFERED, HELD})
@@ -45,6 +45,9 @@ TABLE = (
     Transition("release", N_("已在别处入托"), HELD, RELEASED, PORTAL),
     Transition("expire", N_("名额过期"), OFFERED, EXPIRED, PORTAL),
     Transition("expire", N_("名额过期"), HELD, EXPIRED, PORTAL),
+    Transition("close", N_("机构不再备案"), WAITING, CLOSED, PORTAL),
+    Transition("close", N_("机构不再备案"), OFFERED, CLOSED, PORTAL),
+    Transition("close", N_("机构不再备案"), HELD, CLOSED, PORTAL),
     Transition("outgrow", N_("已过托育年龄"), WAITING, TOO_OLD, PORTAL),
 )
 STATES = {
@@ -58,6 +61,7 @@ STATES = {
     RELEASED: N_("已在别处留了名额"),
     WITHDRAWN: N_("已撤回"),
     TOO_OLD: N_("已过托育年龄"),
+    CLOSED: N_("机构已不再备案，请另选一家"),
 }
 
 
