@@ -106,7 +106,8 @@ def changes(institution: Institution) -> list[Change]:
     events = history(SUBJECT, institution.id)
     seen = max((event.sequence for event in events if event.action == SEEN), default=0)
     new = [e for e in events if e.sequence > seen and e.action in BY_INSTITUTION]
-    return [Change(e.action, e.at, _fields(e)) for e in reversed(new)]
+    told = [Change(e.action, e.at, _fields(e)) for e in reversed(new)]
+    return [change for change in told if change.fields]
 
 
 def _fields(event: Event) -> list[tuple[str, Any, Any]]:
