@@ -12,7 +12,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check --root-user-action
 PIP := $(BIN)/python $(INSTALL) -r
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sweep lint format messages bench bench-city bench-database clean
+.PHONY: help run test sweep lint format messages bench bench-city bench-database bench-childcare clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,10 @@ bench-city: ## The same over a city of 2.2 million households
 bench-database: $(BENCH)/installed ## Fill PostgreSQL with HOUSEHOLDS households and screen them
 	@bin/debian-packages postgresql
 	@$(BENCH)/bin/python -m benchmarks.database var/bench --households $(HOUSEHOLDS)
+
+bench-childcare: $(BENCH)/installed ## Search childcare places beside a handler by hand, on PostgreSQL
+	@bin/debian-packages postgresql
+	@$(BENCH)/bin/python -m benchmarks.childcare
 
 clean: ## Remove the environment and the demonstration database
 	@rm -rf $(VENV) $(BENCH) var $(MO)

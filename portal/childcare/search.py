@@ -36,7 +36,7 @@ DEEPEST = 10_000
 """Nobody pages beyond this place."""
 AHEAD = 6
 """For how many months from the entry a result tells its places."""
-RINGS = (1_000, 2_000, 3_000, 5_000, 10_000, 20_000)
+RINGS = (3_000, 10_000, 20_000)
 """Metres, from the smallest ring outward."""
 Fitting = Mapping[date, tuple[str, ...]]
 """The kinds of classes that take the child, by month."""
@@ -162,7 +162,13 @@ def _within(origin: Point | None, radius: int | None) -> ColumnElement[bool]:
 
 def _class_months(fitting: Fitting) -> ColumnElement[bool]:
     """The months of the classes that take the child."""
-    fits = (and_(ClassMonth.month == m, ClassMonth.kind.in_(kinds)) for m, kinds in fitting.items())
+    alike: dict[tuple[str, ...], list[date]] = {}
+    for month, kinds in fitting.items():
+        alike.setdefault(kinds, []).append(month)
+    fits = (
+        and_(ClassMonth.month.in_(months), ClassMonth.kind.in_(kinds))
+        for kinds, months in alike.items() if kinds
+    )  # fmt: skip
     return or_(false(), *fits)
 
 

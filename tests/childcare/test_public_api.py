@@ -64,6 +64,16 @@ def test_a_wrong_filter_is_named(sparse: Flask) -> None:
     assert rest.get(f"{PLACES}?limit=999", 422)["errors"][0]["field"] == "limit"
 
 
+def test_a_search_tells_an_institution_as_its_own_page_does(sparse: Flask, rest) -> None:
+    """Both ways of writing it agree, field by field."""
+    for item in rest("").get(f"{PLACES}?{NEAR}")["items"]:
+        told = rest("").get(f"{PLACES}/{item['id']}")
+        same = {name for name in told if name in item and name not in ("months", "free")}
+        assert len(same) > 20
+        assert {name: item[name] for name in same} == {name: told[name] for name in same}
+        assert set(item["months"][0]) == set(told["months"][0])
+
+
 def test_one_place_is_told_by_its_id_and_an_unknown_one_is_not_found(sparse: Flask) -> None:
     rest = Rest(sparse)
     one = rest.get(f"{PLACES}?{NEAR}&limit=1")["items"][0]
