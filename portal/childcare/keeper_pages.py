@@ -13,8 +13,10 @@ from portal.childcare.keeping import (
     look_at_requests,
 )
 from portal.childcare.keeping_forms import MONTHS, RECORD
+from portal.childcare.photos import FORM as PHOTO
+from portal.childcare.photos import MOST, drop_photo, keep_photo
 from portal.childcare.places import KINDS
-from portal.childcare.queries import coming_months
+from portal.childcare.queries import coming_months, photo_of, photos
 from portal.childcare.request_forms import FORMS
 from portal.childcare.requests import act_on_wish
 from portal.childcare.words import FILINGS
@@ -50,6 +52,7 @@ def _page(attempt: Attempt, wish_id: int = 0) -> str:
     kept = {name: getattr(institution, name) for name in RECORD.sections[0].fields}
     forms = {
         MONTHS.code: attempt.page(MONTHS.code, MONTHS),
+        PHOTO.code: attempt.page(PHOTO.code, PHOTO),
         RECORD.code: attempt.page(RECORD.code, RECORD, kept),
     }
     acting = {action: attempt.page(action, form) for action, form in FORMS.items()}
@@ -57,7 +60,7 @@ def _page(attempt: Attempt, wish_id: int = 0) -> str:
         "childcare/keeper.html", institution=institution, wishes=wishes, forms=forms, acting=acting,
         attempt=attempt, tried=wish_id, actions={w.id: possible(w, "institution") for w in wishes},
         months=coming_months([institution.id])[institution.id], kinds=KINDS, states=STATES,
-        filings=FILINGS, stale=stale,
+        filings=FILINGS, stale=stale, photos=photos(institution), most_photos=MOST,
         old=(today() - institution.updated_on).days > REMIND_AFTER,
     )  # fmt: skip
 
@@ -96,6 +99,34 @@ def keep() -> Response | tuple[str, int]:
     except Invalid as fault:
         return _page(Attempt(RECORD.code, typed, fault)), 422
     return _done(N_("机构情况已更新，家长马上看得到。"))
+
+
+@blueprint.post("/photos", endpoint="add-photo")
+@guarded("institution")
+def add_photo() -> Response | tuple[str, int]:
+    """Add a picture; on an error every keystroke is kept."""
+    typed, file = read_form(PHOTO, request.form), request.files.get("file")
+    try:
+        keep_photo(actor(), typed, file.read() if file else b"")
+    except (Invalid, Refused) as fault:
+        return _page(Attempt(PHOTO.code, typed, fault)), status_of(fault)
+    return _done(N_("照片已添加，备案的机构家长马上看得到。"))
+
+
+@blueprint.post("/photos/<int:photo_id>/drop", endpoint="drop-photo")
+@guarded("institution")
+def drop(photo_id: int) -> Response:
+    """Take a picture away."""
+    drop_photo(actor(), photo_id)
+    return _done(N_("照片已删除。"))
+
+
+@blueprint.get("/photos/<int:photo_id>", endpoint="photo")
+@guarded("institution")
+def own_photo(photo_id: int) -> Response:
+    """A picture of the own institution, listed or not."""
+    found = photo_of(actor(), photo_id)
+    return Response(found.content, mimetype=found.media_type)
 
 
 @blueprint.post("/confirm", endpoint="confirm")

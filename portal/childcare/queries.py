@@ -6,6 +6,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
+from portal.actor import Actor
+from portal.childcare.access import own_institution
 from portal.childcare.models import ClassMonth, Institution, Photo
 from portal.childcare.places import KINDS, next_month
 from portal.childcare.search import listed
@@ -75,6 +77,16 @@ def photo(institution_id: int, photo_id: int) -> Photo:
         .options(undefer(Photo.content))
     )
     found = db.session.scalar(query)
+    if found is None:
+        raise NotFound(code="photo-not-found")
+    return found
+
+
+def photo_of(actor: Actor, photo_id: int) -> Photo:
+    """A picture of the institution that the asker keeps. Raises NotAllowed, NotFound."""
+    own = own_institution(db.session(), actor).id
+    query = select(Photo).where(Photo.id == photo_id, Photo.institution_id == own)
+    found = db.session.scalar(query.options(undefer(Photo.content)))
     if found is None:
         raise NotFound(code="photo-not-found")
     return found

@@ -98,10 +98,12 @@ def deliver(notice_id: int, channel: str) -> None:
         delivery = session.get(Delivery, (notice_id, channel), with_for_update=True)
         if delivery is None or delivery.state == TOLD:
             return
+        case = session.get_one(Case, session.get_one(Notice, notice_id).case_id)
+        if channel not in set(_channels(session, case.account_id)):
+            session.delete(delivery)  # the resident has chosen otherwise since
+            return
         delivery.state, delivery.attempts = SENDING, delivery.attempts + 1
-        notice = session.get_one(Notice, notice_id)
-        case = session.get_one(Case, notice.case_id)
-        text = TEXT.format(case=case.number, title=notice.content["title"])
+        text = TEXT.format(case=case.number)
         told = SENDERS[channel](session, case.account_id or 0)
     try:
         told(f"notice-{notice_id}", text)
@@ -114,7 +116,7 @@ def deliver(notice_id: int, channel: str) -> None:
 def _note(notice_id: int, channel: str, outcome: Mapping[str, Any]) -> None:
     with transaction() as session:
         delivery = session.get_one(Delivery, (notice_id, channel), with_for_update=True)
-        for name, value in outcome.items():
+        for name, value in outcome.items() if delivery.state != TOLD else ():
             setattr(delivery, name, value)
 
 

@@ -7,7 +7,8 @@ from portal.forms.form import flat_form
 from portal.text import N_
 
 SUBJECT = "【一件事】您有新的文书"
-TEXT = "【一件事】您的办件{case}有新的文书：{title}。请登录查看，或到当地社会救助窗口领取。"
+TEXT = "【一件事】您的办件{case}有新的文书，请登录查看，或到当地办事窗口领取。"
+"""What somebody else may read over a shoulder: neither what it is about nor what was decided."""
 CHANNELS = {
     PORTAL: N_("网上查看"), SMS: N_("短信"), EMAIL: N_("电子邮件"), BY_HAND: N_("当面送达"),
 }  # fmt: skip

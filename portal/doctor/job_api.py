@@ -27,7 +27,7 @@ class JobSchema(Schema):
 class StateSchema(Schema):
     """Which jobs; all unless given."""
 
-    state = fields.String(load_default="", validate=validate.OneOf((QUEUED, RUNNING, DONE, FAILED)))
+    state = fields.String(validate=validate.OneOf((QUEUED, RUNNING, DONE, FAILED)))
 
 
 @blueprint.get("/jobs")
@@ -36,7 +36,7 @@ class StateSchema(Schema):
 @blueprint.response(200, JobSchema(many=True))
 def jobs(wanted: dict[str, str]) -> Any:
     """The newest jobs."""
-    return newest(wanted["state"])
+    return newest(wanted.get("state", ""))
 
 
 @blueprint.post("/jobs/<int:job_id>/retry")
