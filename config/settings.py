@@ -18,7 +18,8 @@ SHORTEST_SECRET = 32
 LARGEST_REQUEST = 12 * 1024 * 1024
 ENVIRONMENTS = ("development", "production")
 RATE_LIMIT = 600
-MOST = {"days": 3660, "requests": 1_000_000}
+LOGIN_LIMIT = 30
+MOST = {"days": 3660, "requests": 1_000_000, "proxies": 9}
 """The largest numbers that settings may say."""
 DATUMS = ("gcj02", "wgs84")
 """In which datum a map's pictures are: those of China's providers in the first."""
@@ -39,7 +40,9 @@ class Settings:
     (portal.checks.gateway); empty where there is none. `tiles_url` is a tile server's address with
     {z}, {x} and {y} to lie beneath the childcare map, `tiles_datum` the datum of its pictures,
     `tiles_credit` whom it wants named; without one the map is drawn on plain paper. `rate_limit`: how many
-    requests a minute a department's system may make, 0 for as many as it likes.
+    requests a minute a department's system may make, `login_limit`: how many log-ins and registrations a
+    minute may come from one network address, 0 for as many as they like. `proxies`: how many proxies stand in
+    front and say whom they ask for, 0 for none.
     """
 
     production: bool
@@ -62,6 +65,8 @@ class Settings:
     tiles_datum: str
     tiles_credit: str
     rate_limit: int
+    login_limit: int
+    proxies: int
 
     def flask_config(self) -> dict[str, Any]:
         """What Flask and its extensions read."""
@@ -88,6 +93,8 @@ class Settings:
             "TILES_DATUM": self.tiles_datum,
             "TILES_CREDIT": self.tiles_credit,
             "RATE_LIMIT": self.rate_limit,
+            "LOGIN_LIMIT": self.login_limit,
+            "PROXIES": self.proxies,
         }
 
 
@@ -121,6 +128,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         tiles_datum=value.choice("PORTAL_TILES_DATUM", DATUMS),
         tiles_credit=value.text("PORTAL_TILES_CREDIT", ""),
         rate_limit=value.number("PORTAL_RATE_LIMIT", RATE_LIMIT, "requests"),
+        login_limit=value.number("PORTAL_LOGIN_LIMIT", LOGIN_LIMIT, "requests"),
+        proxies=value.number("PORTAL_PROXIES", 0, "proxies"),
     )
     faults = [*value.faults, *_unreadable(settings), *(_unsafe(settings) if production else ())]
     if faults:

@@ -67,7 +67,15 @@ from portal.payments import api as payments_api
 from portal.payments import models as payments_models
 from portal.payments import pages as payments_pages
 from portal.people import api as people_api
-from portal.people import leave_api, leave_models, leave_pages, limits, token_api, token_pages
+from portal.people import (
+    leave_api,
+    leave_models,
+    leave_pages,
+    limits,
+    token_api,
+    token_pages,
+    tries,
+)
 from portal.people import models as people_models
 from portal.people import pages as people_pages
 from portal.screening import api as screening_api
@@ -91,7 +99,8 @@ MODELS = (
     journal_models, jobs_models, offices_models, parameters_models, people_models, cases_models, checks_models,
     screening_models, outreach_models, event_models, note_models, exchange_models,
     delivery_models, contact_models, attachment_models, rating_models, care_models, supervision_models,
-    childcare_models, childcare_request_models, review_models, payments_models, leave_models, limits, doctor_models,
+    childcare_models, childcare_request_models, review_models, payments_models, leave_models, limits, tries,
+    doctor_models,
 )  # fmt: skip
 RESOURCES = (
     services_api, offices_api, parameters_api, people_api, token_api, cases_api, rating_api, benefits_api,

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMING = {
@@ -73,6 +74,12 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info["in_transaction"] = False
+
+
+def insert_unless_there(session: Session, row_class: type[Base]) -> Any:
+    """An INSERT that knows ON CONFLICT, in the words of the session's engine."""
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    return (sqlite.insert if on_sqlite else postgresql.insert)(row_class)
 
 
 @contextmanager

@@ -40,6 +40,7 @@ from portal.jobs.operations import LEASE, Taken, enqueue, fail, finish, renew, t
 from portal.outreach.after_ending import look_after_ending
 from portal.outreach.findings import keep_found
 from portal.people.limits import forget_requests
+from portal.people.tries import forget_tries
 from portal.screening.batches import Question
 from portal.screening.database import database
 from portal.screening.operations import screen_source
@@ -97,6 +98,7 @@ def _after_ending(payload: Mapping[str, Any]) -> None:
 def _forget(_payload: Mapping[str, Any]) -> None:
     forget_answers()
     forget_requests()
+    forget_tries()
 
 
 def _look(_payload: Mapping[str, Any]) -> None:

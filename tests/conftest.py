@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import hypothesis
@@ -104,12 +105,12 @@ def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) ->
 
 
 @pytest.fixture
-def new_app(database_url: str) -> Iterator[Callable[[], Flask]]:
-    """Start the whole portal on the test's database, as often as there are workers."""
+def new_app(database_url: str) -> Iterator[Callable[..., Flask]]:
+    """Start the whole portal on the test's database, as often as there are workers, with settings changed."""
     started: list[Flask] = []
 
-    def start() -> Flask:
-        started.append(create_app(settings_for(database_url)))
+    def start(**changed: Any) -> Flask:
+        started.append(create_app(replace(settings_for(database_url), **changed)))
         started[-1].testing = True
         return started[-1]
 
@@ -121,7 +122,7 @@ def new_app(database_url: str) -> Iterator[Callable[[], Flask]]:
 
 
 @pytest.fixture
-def app(new_app: Callable[[], Flask]) -> Flask:
+def app(new_app: Callable[..., Flask]) -> Flask:
     """The whole portal on a fresh database."""
     return new_app()
 

@@ -10,10 +10,13 @@ from sqlalchemy import Column, Integer, MetaData, Table, delete, func, inspect, 
 from sqlalchemy.exc import IntegrityError
 
 from config.settings import ROOT
+from portal.actor import PORTAL
 from portal.cases.models import Case, Task
 from portal.database import Base, changing_schema, db
 from portal.offices.city import current_city
 from portal.offices.operations import store_city
+from portal.people.models import Token
+from portal.people.system_tokens import give_token
 from portal.schema import migrate
 from tests.conftest import BOTH
 from tests.support import course
@@ -54,6 +57,26 @@ def test_rows_that_others_refer_to_stay(rest, app, clock) -> None:
         with pytest.raises(IntegrityError):
             db.session.execute(delete(Case))
         db.session.rollback()
+
+
+@BOTH
+def test_a_token_goes_on_opening_what_it_opened(app, clock) -> None:
+    """Scopes that became narrower are given to the tokens in force."""
+    asked = {"login": "xitong", "name": "供电系统", "days": 90}
+    with app.app_context():
+        mark = give_token(PORTAL, asked, ["tasks:write", "cases:read", "checks:read"])[1].digest
+        config = Config()
+        config.set_main_option("script_location", str(ROOT / "migrations"))
+        with changing_schema() as connection:
+            config.attributes["connection"] = connection
+            downgrade(config, "0033")
+        db.session.rollback()
+        assert db.session.get_one(Token, mark).scopes == ["cases:read", "tasks:write"]
+        db.session.rollback()
+        migrate()
+        assert db.session.get_one(Token, mark).scopes == [
+            "cases:read", "checks:read", "papers:read", "papers:write", "tasks:write",
+        ]  # fmt: skip
 
 
 def test_a_migration_that_leaves_orphans_is_undone(rest, app, clock) -> None:

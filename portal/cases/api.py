@@ -159,7 +159,7 @@ def hand_in(number: str) -> dict[str, int]:
 
 
 @blueprint.get("/notices/<int:notice_id>.pdf")
-@guarded("resident", "caseworker", "system", scope="cases:read")
+@guarded("resident", "caseworker", "system", scope="papers:read")
 @blueprint.response(200, PDF, content_type="application/pdf")
 def notice_pdf(notice_id: int) -> Response:
     """A paper as PDF: the own one, or one of a case that the office sees."""

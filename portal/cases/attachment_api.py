@@ -44,7 +44,7 @@ def add(task_id: int) -> dict[str, int]:
 
 
 @blueprint.get("/tasks/<int:task_id>/papers")
-@guarded("caseworker", "system", scope="tasks:read")
+@guarded("caseworker", "system", scope="papers:read")
 @blueprint.response(200, AttachmentSchema(many=True))
 def papers(task_id: int) -> Any:
     """The papers of a task of the own office, oldest first."""
@@ -53,7 +53,7 @@ def papers(task_id: int) -> Any:
 
 
 @blueprint.get("/task-papers/<int:attachment_id>")
-@guarded("resident", "caseworker", "system", scope="cases:read")
+@guarded("resident", "caseworker", "system", scope="papers:read")
 @blueprint.response(200)
 def content(attachment_id: int) -> Response:
     """A paper's bytes; an officer's look is journalled."""

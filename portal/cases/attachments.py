@@ -46,10 +46,7 @@ def attach(
         record(actor, "attach", "task", task.id, after={"attachment": paper.id, "shown": shown})
         return {"id": paper.id}
 
-    if key:
-        return int(once(actor, key, ["attach", task_id, name, content, shown], keep)["id"])
-    with transaction() as session:
-        return keep(session)["id"]
+    return int(once(actor, key, ["attach", task_id, name, content, shown], keep)["id"])
 
 
 def _readable(actor: Actor) -> ColumnElement[bool]:

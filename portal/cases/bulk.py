@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -9,7 +10,8 @@ from sqlalchemy import select
 from portal.actor import Actor
 from portal.cases.forms import DEMANDS
 from portal.cases.models import Task
-from portal.cases.operations import act_on_task
+from portal.cases.once import expect_key
+from portal.cases.operations import act_once
 from portal.database import db
 from portal.errors import PortalError, Refused
 from portal.forms.form import flat_form
@@ -22,32 +24,32 @@ MOST = 100
 
 @dataclass(frozen=True)
 class RowResult:
-    """What became of one row: the task as it is now, or why nothing was done."""
+    """What became of one row: the task with its version and state after it, or why nothing was done."""
 
     task_id: int
-    task: Task | None
-    fault: PortalError | None
-
-    @property
-    def version(self) -> int | None:
-        """The task's new version."""
-        return self.task.version if self.task else None
-
-    @property
-    def state(self) -> str | None:
-        """The task's new state."""
-        return self.task.state if self.task else None
+    task: Task | None = None
+    version: int | None = None
+    state: str | None = None
+    fault: PortalError | None = None
 
 
 def act_on_many(
-    actor: Actor, action: str, seen: Sequence[tuple[int, int]], answers: Mapping[str, Any]
+    actor: Actor,
+    action: str,
+    seen: Sequence[tuple[int, int]],
+    answers: Mapping[str, Any],
+    *,
+    key: str = "",
 ) -> list[RowResult]:
     """Do one of ACTIONS on tasks, each given as (id, the version that was seen), in their order.
 
-    A row that is stale, forbidden or not there is told as such and stops no other. Raises Refused for
+    A row that is stale, forbidden or not there is told as such and stops no other. With a `key` each row is
+    done once, and what was cut short goes on when it is sent again. Raises Refused for
     another action, too many rows, or tasks of several matters that would be concluded alike; Invalid
     when the answers would do for no row.
     """
+    if key:
+        expect_key(key)
     if action not in ACTIONS:
         raise Refused(N_("这个操作不能成批办理。"), code="not-in-bulk")
     if not 0 < len(seen) <= MOST:
@@ -55,7 +57,14 @@ def act_on_many(
     if action in CONCLUDING:
         _refuse_several_matters(actor, [task_id for task_id, _ in seen])
     flat_form(action, "", DEMANDS.get(action, {})).load(answers)
-    return [_act(actor, action, task_id, version, answers) for task_id, version in seen]
+    return [
+        _act(actor, action, task_id, version, dict(answers), _row_key(key, task_id))
+        for task_id, version in seen
+    ]
+
+
+def _row_key(key: str, task_id: int) -> str:
+    return sha256(f"{key} {task_id}".encode()).hexdigest() if key else ""
 
 
 def _refuse_several_matters(actor: Actor, ids: Sequence[int]) -> None:
@@ -66,9 +75,10 @@ def _refuse_several_matters(actor: Actor, ids: Sequence[int]) -> None:
 
 
 def _act(
-    actor: Actor, action: str, task_id: int, version: int, answers: Mapping[str, Any]
+    actor: Actor, action: str, task_id: int, version: int, answers: dict[str, Any], key: str
 ) -> RowResult:
     try:
-        return RowResult(task_id, act_on_task(actor, task_id, action, version, dict(answers)), None)
+        done = act_once(actor, task_id, action, version, answers, key)
     except PortalError as fault:
-        return RowResult(task_id, None, fault)
+        return RowResult(task_id, fault=fault)
+    return RowResult(task_id, db.session.get(Task, task_id), done["version"], done["state"])

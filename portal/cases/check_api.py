@@ -60,7 +60,7 @@ class CheckSchema(Schema):
 
 
 @blueprint.get("/cases/<number>/check")
-@guarded("resident", "caseworker", "system", scope="cases:read")
+@guarded("resident", "caseworker", "system", scope="checks:read")
 @blueprint.response(200, CheckSchema)
 def check(number: str) -> dict[str, Any]:
     """The data check: bodies, answers, declared beside verified. Residents see less until the opinion."""
@@ -77,11 +77,14 @@ def check(number: str) -> dict[str, Any]:
 
 
 @blueprint.post("/tasks/<int:task_id>/checks/<body>/papers")
-@guarded("caseworker", "system", scope="tasks:write")
+@guarded("caseworker", "system", scope="papers:write")
 @blueprint.response(201)
 def attach(task_id: int, body: str) -> dict[str, int]:
-    """Hand in a body's answer on paper: multipart form, field "file", JPG, PNG or PDF up to 10 MB."""
-    file = request.files.get("file")
+    """Hand in a body's answer on paper: multipart form, field "file", JPG, PNG or PDF up to 10 MB.
+
+    With an Idempotency-Key it is kept once.
+    """
+    file, key = request.files.get("file"), request.headers.get("Idempotency-Key", "")
     content = file.read() if file else b""
     name = (file.filename if file else None) or ""
-    return {"id": attach_paper(actor(), task_id, body, name, content)}
+    return {"id": attach_paper(actor(), task_id, body, name, content, key=key)}

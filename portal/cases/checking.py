@@ -12,6 +12,7 @@ from portal.actor import Actor
 from portal.cases.access import task_for
 from portal.cases.act import Act
 from portal.cases.models import Case, Task
+from portal.cases.once import once
 from portal.cases.papers import read_paper
 from portal.cases.steps import running_check
 from portal.checks import operations as checks
@@ -26,7 +27,7 @@ from portal.checks.models import (
     WithdrawnConsent,
 )
 from portal.clock import CHINA, today
-from portal.database import db, transaction
+from portal.database import db
 from portal.errors import FieldProblem, Invalid, NotFound, Refused
 from portal.journal.operations import record
 from portal.offices.city import current_city
@@ -103,21 +104,26 @@ def _row(session: Session, task: Task, body: str) -> DataCheck:
     return found
 
 
-def attach_paper(actor: Actor, task_id: int, body: str, name: str, content: bytes) -> int:
-    """Keep the paper on which a body answered; returns its id.
+def attach_paper(
+    actor: Actor, task_id: int, body: str, name: str, content: bytes, *, key: str = ""
+) -> int:
+    """Keep the paper on which a body answered; returns its id, the same for the same `key`.
 
-    Raises NotFound, Refused while the check is not this officer's, Invalid for a file that does not open.
+    Raises NotFound, Refused while the check is not this officer's, Invalid for a file that does not open,
+    and as `once`.
     """
     media_type = read_paper(content)
-    with transaction() as session:
+
+    def keep(session: Session) -> dict[str, int]:
         task = task_for(session, actor, task_id, lock=True)
         if task.kind != "check":
             raise NotFound()
         if task.state != "claimed" or task.officer_id != actor.account_id:
             raise Refused(N_("请先领取这项任务。"), code="not-claimed")
-        return checks.attach(
-            session, actor, _row(session, task, body), name, media_type, content
-        ).id
+        asked = _row(session, task, body)
+        return {"id": checks.attach(session, actor, asked, name, media_type, content).id}
+
+    return int(once(actor, key, ["check-paper", task_id, body, name, content], keep)["id"])
 
 
 def refuse_before_check(act: Act) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.cases.attachment_models import Attachment
 from portal.cases.course_models import Objection, Transfer
 from portal.crypto import EncryptedBytes, EncryptedJSON, EncryptedText
 from portal.database import Base, Instant
@@ -147,6 +148,7 @@ class Task(Base):
     version: Mapped[int] = mapped_column()
 
     case: Mapped[Case] = relationship(back_populates="tasks")
+    attachments: Mapped[list[Attachment]] = relationship(viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}
 

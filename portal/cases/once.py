@@ -3,58 +3,39 @@
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.cases.course_models import DoneOnce
-from portal.cases.operations import KEY_REUSED, act_within
 from portal.clock import now
 from portal.crypto import keyring
-from portal.database import transaction
+from portal.database import insert_unless_there, transaction
 from portal.errors import FieldProblem, Invalid, Refused
 from portal.text import N_
 
 SHORTEST, LONGEST = 8, 80
+KEY_REUSED = N_("这个 Idempotency-Key 已经用于另一份内容，请换一个。")
 BAD_KEY = N_("Idempotency-Key 请用8到80个字符。")
 KEPT = timedelta(days=30)
 """How long an answer is remembered: a program that is down for longer asks what became of its task."""
 Answer = dict[str, Any]
 
 
-def act_once(
-    actor: Actor, task_id: int, action: str, version: int, answers: dict[str, Any], key: str
-) -> Answer:
-    """Do one action of the workflow; sent again with the same `key` it is answered as it was first.
-
-    Returns id, version, state, outcome and due_on of the task as the action left it. Raises as `once`,
-    and what `act_on_task` raises.
-    """
-
-    def act(session: Session) -> Answer:
-        task = act_within(session, actor, task_id, action, version, answers)
-        session.flush()
-        due = task.due_on.isoformat() if task.due_on else None
-        return {"id": task.id, "version": task.version, "state": task.state,
-                "outcome": task.outcome, "due_on": due}  # fmt: skip
-
-    kept = once(actor, key, [task_id, action, version, answers], act)
-    return kept | {"due_on": date.fromisoformat(kept["due_on"]) if kept["due_on"] else None}
-
-
 def once(actor: Actor, key: str, request: list[Any], do: Callable[[Session], Answer]) -> Answer:
     """What `do` answers (as JSON, naming nobody), in one transaction with the key; the same ever after.
 
-    Of several at once the first has the key, the others wait for it. Raises Invalid for a key that is
-    too short or too long, Refused for one that was used for something else; what failed is not
-    remembered and may be sent again.
+    Of several at once the first has the key, the others wait for it. Without a key it is done as often as
+    it is sent. Raises Invalid for a key that is too short or too long, Refused for one that was used for
+    something else; what failed is not remembered and may be sent again.
     """
-    if not SHORTEST <= len(key) <= LONGEST:
-        raise Invalid([FieldProblem("Idempotency-Key", BAD_KEY)])
+    if not key:
+        with transaction() as session:
+            return do(session)
+    expect_key(key)
     fingerprint, mine = (
         _fingerprint(request),
         (DoneOnce.account_id == actor.account_id, DoneOnce.key == key),
@@ -67,14 +48,18 @@ def once(actor: Actor, key: str, request: list[Any], do: Callable[[Session], Ans
         return answer
 
 
+def expect_key(key: str) -> None:
+    """Raises Invalid for a key that is too short or too long."""
+    if not SHORTEST <= len(key) <= LONGEST:
+        raise Invalid([FieldProblem("Idempotency-Key", BAD_KEY)])
+
+
 def _first(session: Session, actor: Actor, key: str, fingerprint: str) -> bool:
     """Whether nobody had the key before; the row is there then."""
     row: Answer = {"account_id": actor.account_id, "key": key, "fingerprint": fingerprint, "answer": {},
            "done_at": now()}  # fmt: skip
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert if on_sqlite else postgresql.insert
-    added = insert(DoneOnce).values(**row).on_conflict_do_nothing().returning(DoneOnce.key)
-    return session.execute(added).first() is not None
+    added = insert_unless_there(session, DoneOnce).values(**row).on_conflict_do_nothing()
+    return session.execute(added.returning(DoneOnce.key)).first() is not None
 
 
 def _earlier(session: Session, actor: Actor, key: str, fingerprint: str) -> Answer:

@@ -1,5 +1,6 @@
 """Use cases of cases: apply, act on a task, withdraw, hand in a paper. Each is one transaction."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from portal.cases.effects import EFFECTS
 from portal.cases.filing import Filing, application_form, file_case
 from portal.cases.forms import action_form
 from portal.cases.models import Case, Task
+from portal.cases.once import KEY_REUSED, Answer, once
 from portal.cases.papers import keep_paper
 from portal.cases.status import derive_status
 from portal.cases.trail import journalled
@@ -29,7 +31,6 @@ from portal.text import N_
 
 FROM_OTHERS = ("take-back", "take-over")
 """What is done with a task that a colleague has in hand."""
-KEY_REUSED = N_("这个 Idempotency-Key 已经用于另一份内容，请换一个。")
 CONSENT_MISSING = N_(
     "请勾选授权核对。不授权就无法核对家庭情况，申请不能受理（浙江省社会救助条例第四十九条）。"
 )
@@ -91,6 +92,26 @@ def act_within(
     expect_version(task, version)
     _do(session, actor, task, action, answers)
     return task
+
+
+def act_once(
+    actor: Actor, task_id: int, action: str, version: int, answers: dict[str, Any], key: str
+) -> Answer:
+    """`act_on_task` over REST: sent again with the same `key` it is answered as it was first.
+
+    Returns id, version, state, outcome and due_on of the task as the action left it. Raises as
+    `once`, and what `act_on_task` raises.
+    """
+
+    def act(session: Session) -> Answer:
+        task = act_within(session, actor, task_id, action, version, answers)
+        session.flush()
+        due = task.due_on.isoformat() if task.due_on else None
+        return {"id": task.id, "version": task.version, "state": task.state,
+                "outcome": task.outcome, "due_on": due}  # fmt: skip
+
+    kept = once(actor, key, [task_id, action, version, answers], act)
+    return kept | {"due_on": date.fromisoformat(kept["due_on"]) if kept["due_on"] else None}
 
 
 def act_on_case(actor: Actor, number: str, action: str, answers: dict[str, Any]) -> Case:

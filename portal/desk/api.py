@@ -8,7 +8,6 @@ from marshmallow import Schema, fields, validate
 
 from portal.cases import operations
 from portal.cases.bulk import ACTIONS, MOST, act_on_many
-from portal.cases.once import act_once
 from portal.cases.transfers import TransferredRow, transferred
 from portal.cases.workflow import STATES
 from portal.desk.queries import queue, registered_apart
@@ -154,10 +153,11 @@ def given_away() -> list[TransferredRow]:
 @blueprint.response(200, BulkResultsSchema)
 def act_on_several(wanted: dict[str, Any]) -> dict[str, Any]:
     """Claim many tasks, take over those of who one stands in for, or conclude many of one matter alike;
-    every row has its own result.
+    every row has its own result. With an Idempotency-Key each row is done once.
     """
     seen = [(row["id"], row["version"]) for row in wanted["tasks"]]
-    return {"results": act_on_many(actor(), wanted["action"], seen, wanted["answers"])}
+    key = request.headers.get("Idempotency-Key", "")
+    return {"results": act_on_many(actor(), wanted["action"], seen, wanted["answers"], key=key)}
 
 
 @blueprint.post("/tasks/<int:task_id>/<action>")
@@ -169,9 +169,6 @@ def act(task_id: int, action: str) -> tuple[Any, int, dict[str, str]]:
     With an Idempotency-Key it is done once, however often it is sent, and answered alike.
     """
     version, answers = seen_version(), json_object()
-    key = request.headers.get("Idempotency-Key")
-    if key is not None:
-        done = act_once(actor(), task_id, action, version, answers, key)
-        return done, 200, {"ETag": f'"{done["version"]}"'}
-    task = operations.act_on_task(actor(), task_id, action, version, answers)
-    return task, 200, {"ETag": f'"{task.version}"'}
+    key = request.headers.get("Idempotency-Key", "")
+    done = operations.act_once(actor(), task_id, action, version, answers, key)
+    return done, 200, {"ETag": f'"{done["version"]}"'}

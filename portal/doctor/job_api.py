@@ -5,23 +5,24 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
+from portal.doctor.job_rows import job_rows
 from portal.jobs.models import DONE, FAILED, QUEUED, RUNNING
 from portal.jobs.operations import retry
-from portal.jobs.queries import newest
 from portal.web.login import actor, guarded
 
 blueprint = Blueprint("jobs-api", __name__, url_prefix="/api/v1", description="Background jobs")
 
 
 class JobSchema(Schema):
-    """A job: nothing of it is personal; `error` is the last fault's name."""
+    """A job: nothing of it is personal; `error` is the last fault's name, `system` whom it tells."""
 
-    id = fields.Integer()
-    kind = fields.String()
-    state = fields.String()
-    due_at = fields.DateTime()
-    attempts = fields.Integer()
-    error = fields.String()
+    id = fields.Integer(attribute="job.id")
+    kind = fields.String(attribute="job.kind")
+    state = fields.String(attribute="job.state")
+    due_at = fields.DateTime(attribute="job.due_at")
+    attempts = fields.Integer(attribute="job.attempts")
+    error = fields.String(attribute="job.error")
+    system = fields.String()
 
 
 class StateSchema(Schema):
@@ -36,7 +37,7 @@ class StateSchema(Schema):
 @blueprint.response(200, JobSchema(many=True))
 def jobs(wanted: dict[str, str]) -> Any:
     """The newest jobs."""
-    return newest(wanted.get("state", ""))
+    return job_rows(wanted.get("state", ""))
 
 
 @blueprint.post("/jobs/<int:job_id>/retry")

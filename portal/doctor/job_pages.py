@@ -4,9 +4,9 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from portal.doctor.job_rows import job_rows
 from portal.jobs.models import FAILED
 from portal.jobs.operations import retry
-from portal.jobs.queries import newest
 from portal.text import N_
 from portal.web.login import actor, guarded
 
@@ -25,7 +25,7 @@ KINDS = {
 @guarded("administrator")
 def failed() -> str:
     """The jobs that were given up, newest first."""
-    return render_template("doctor/jobs.html", jobs=newest(FAILED), kinds=KINDS)
+    return render_template("doctor/jobs.html", rows=job_rows(FAILED), kinds=KINDS)
 
 
 @blueprint.post("/<int:job_id>/retry")

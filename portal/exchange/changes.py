@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
 
+from portal.cases.attachment_models import Attachment
 from portal.cases.models import Case, Task
 from portal.database import db
 from portal.journal.models import Event, JournalHead
@@ -16,6 +18,7 @@ from portal.journal.models import Event, JournalHead
 SUBJECTS = ("case", "task")
 MOST_EVENTS = 1_000
 """Events looked through at once."""
+_COUNTED = selectinload(Task.attachments).load_only(Attachment.id)
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def changes(office: str, after: int) -> Changes:
     """The office's tasks in cases where something was done after the journal's sequence `after`.
 
     What is done on one task may open another, so all of the case's are told, each once, as they
-    are now: who knows a task's version sees whether it is another one.
+    are now: who knows a task's version and how many papers it has sees whether it changed.
     """
     last = head()
     query = select(Event.sequence, Event.subject, Event.subject_id).where(
@@ -57,4 +60,5 @@ def _tasks(office: str, told: Mapping[str, Set[str]]) -> Sequence[Task]:
     by_case = select(Case.id).where(Case.number.in_(told["case"]))
     done = or_(Task.case_id.in_(by_task), Task.case_id.in_(by_case))
     own = (Task.office_code == office) & (Task.state != "waiting")
-    return db.session.scalars(select(Task).where(own, done).order_by(Task.id)).all()
+    found = select(Task).where(own, done).order_by(Task.id)
+    return db.session.scalars(found.options(_COUNTED)).all()

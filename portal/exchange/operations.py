@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Iterable
 from http.client import HTTPException
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -115,6 +116,13 @@ def _send(url: str, secret: str, body: bytes) -> None:
             return
     except (URLError, HTTPException, OSError) as fault:
         raise NotTold from fault
+
+
+def systems_told(hook_ids: Iterable[int]) -> dict[int, str]:
+    """Which system each webhook tells, by the name of its account."""
+    query = select(Webhook.id, Account.name).join(Account, Account.id == Webhook.account_id)
+    rows = db.session.execute(query.where(Webhook.id.in_(list(hook_ids))))
+    return {row.id: row.name for row in rows}
 
 
 def webhook_of(login: str) -> Webhook:

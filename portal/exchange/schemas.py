@@ -4,7 +4,7 @@ from marshmallow import Schema, fields
 
 
 class ChangedTaskSchema(Schema):
-    """A task as it is now; nothing personal. Open it by its id for whom it is."""
+    """A task as it is now, and how many papers were attached to it; nothing personal."""
 
     id = fields.Integer()
     version = fields.Integer()
@@ -17,6 +17,7 @@ class ChangedTaskSchema(Schema):
     opened_on = fields.Date(allow_none=True)
     due_on = fields.Date(allow_none=True)
     concluded_on = fields.Date(allow_none=True)
+    papers = fields.Function(lambda task: len(task.attachments))
 
 
 class ChangesSchema(Schema):

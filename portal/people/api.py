@@ -11,7 +11,7 @@ from portal.people import operations, queries
 from portal.people.forms import REGISTRATION
 from portal.people.system_tokens import OWN
 from portal.web.api import json_object
-from portal.web.login import actor, guarded
+from portal.web.login import actor, count_stranger, guarded
 
 blueprint = Blueprint("people-api", __name__, url_prefix="/api/v1", description="People")
 
@@ -34,6 +34,7 @@ class TokenSchema(Schema):
 @blueprint.response(201)
 def create_account() -> dict[str, Any]:
     """Register a resident: name, phone (mobile number, the log-in name), password."""
+    count_stranger()
     return {"id": operations.register(REGISTRATION.load(json_object()))}
 
 
@@ -42,6 +43,7 @@ def create_account() -> dict[str, Any]:
 @blueprint.response(201, TokenSchema)
 def create_token(credentials: dict[str, str]) -> dict[str, Any]:
     """Log in: a bearer token for 30 days."""
+    count_stranger()
     secret, token = operations.issue_token(credentials["login"], credentials["password"])
     return {"token": secret, "expires_at": token.expires_at}
 

@@ -1,17 +1,17 @@
-"""How often a department's system may ask: so many requests a minute, counted in the database.
+"""How often somebody may ask: so many requests a minute, counted in the database.
 
-Every worker of every machine counts in the same row. People are not limited; their log-in is
-(portal.people.operations.log_in).
+Every worker of every machine counts in the same row. Departments' systems are counted by account, and
+who logs in or registers by the address from which it comes, of which a keyed digest is kept.
 """
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ForeignKey, delete
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import String, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.clock import now
-from portal.database import Base, Instant, db, transaction
+from portal.crypto import keyring
+from portal.database import Base, Instant, db, insert_unless_there, transaction
 from portal.errors import TooMany
 
 WINDOW = 60
@@ -19,34 +19,40 @@ WINDOW = 60
 
 
 class Asked(Base):
-    """How many requests an account made in the window that begins at `begun_at`."""
+    """How many requests `who` made in the window that begins at `begun_at`."""
 
     __tablename__ = "asked"
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    who: Mapped[str] = mapped_column(String(80), primary_key=True)
     begun_at: Mapped[datetime] = mapped_column(Instant, primary_key=True)
     count: Mapped[int]
 
 
-def count_request(account_id: int, most: int) -> None:
-    """Count one more request of the present window; `most` 0 counts nothing.
+def count_system(account_id: int, most: int) -> None:
+    """One more request of a department's system. Raises TooMany beyond `most` a minute."""
+    _count(f"system {account_id}", most)
 
-    Raises TooMany, with the whole seconds until the next window, for those beyond `most`.
-    """
+
+def count_address(address: str, most: int) -> None:
+    """One more log-in or registration from a network address. Raises TooMany beyond `most` a minute."""
+    _count(f"address {keyring().blind_index(address, 'asked.who')}", most)
+
+
+def _count(who: str, most: int) -> None:
+    """`most` 0 counts nothing; what is refused is not written down."""
     if not most:
         return
     moment = int(now().timestamp())
     begun_at = datetime.fromtimestamp(moment - moment % WINDOW, UTC)
     db.session.rollback()
     with transaction() as session:
-        on_sqlite = session.get_bind().dialect.name == "sqlite"
-        insert = sqlite.insert if on_sqlite else postgresql.insert
-        first = insert(Asked).values(account_id=account_id, begun_at=begun_at, count=1)
+        first = insert_unless_there(session, Asked).values(who=who, begun_at=begun_at, count=1)
         more = first.on_conflict_do_update(
-            index_elements=["account_id", "begun_at"], set_={"count": Asked.count + 1}
-        )
-        count = session.scalars(more.returning(Asked.count)).one()
-    if count > most:
+            index_elements=["who", "begun_at"], set_={"count": Asked.count + 1},
+            where=Asked.count < most,
+        )  # fmt: skip
+        counted = session.execute(more.returning(Asked.count)).first() is not None
+    if not counted:
         raise TooMany(seconds=WINDOW - moment % WINDOW)
 
 

@@ -29,8 +29,6 @@ class Account(Base):
     area_code: Mapped[str | None] = mapped_column(ForeignKey("areas.code"))
     demonstration: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
-    failed_attempts: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column()
 

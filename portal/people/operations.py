@@ -16,11 +16,10 @@ from portal.errors import FieldProblem, Invalid, LockedOut, LoginFailed, Stale
 from portal.journal.operations import record
 from portal.people.models import Account, Household, Member, Token
 from portal.people.passwords import hash_password, password_fits
+from portal.people.tries import Tries, count_wrong, resting, tries_with
 from portal.text import N_
 
 TOKEN_ONLY = N_("系统账号不用密码登录，请用管理员发的令牌。")
-ATTEMPTS = 5
-LOCK_MINUTES = 15
 TOKEN_DAYS = 30
 PERSONAL = ("name", "id_number")
 NOBODY = hash_password(secrets.token_hex())
@@ -72,13 +71,14 @@ def register(answers: dict[str, str]) -> int:
 def log_in(login: str, password: str) -> Account:
     """The account behind a log-in name and password; a system has none of its own but tokens.
 
-    After five wrong passwords the account rests for fifteen minutes, in the database, so that
-    every worker knows. Raises LoginFailed or LockedOut; both are committed first.
+    Raises LoginFailed, LockedOut after too many wrong ones (portal.people.tries); both are committed
+    first.
     """
+    index = login_index(login)
     with transaction() as session:
-        found = select(Account).where(Account.login_index == login_index(login))
-        account = session.scalar(found.with_for_update())
-        fault = _attempt(account, password)
+        tries = tries_with(session, index)
+        account = session.scalar(select(Account).where(Account.login_index == index))
+        fault = _attempt(tries, account, password)
         if account is not None:
             event = "log-in-refused" if fault else "log-in"
             record(Actor(account.role, account.id), event, "account", account.id)
@@ -87,23 +87,19 @@ def log_in(login: str, password: str) -> Account:
     return account
 
 
-def _attempt(account: Account | None, password: str) -> LoginFailed | LockedOut | None:
+def _attempt(
+    tries: Tries, account: Account | None, password: str
+) -> LoginFailed | LockedOut | None:
     """Count one try; what it fails with, or None. Unknown names cost as much time as known ones."""
-    if account is None or not account.active:
-        password_fits(NOBODY, password)
-        return LoginFailed()
-    if account.locked_until is not None and account.locked_until > now():
-        left = account.locked_until - now()
-        return LockedOut(minutes=left // timedelta(minutes=1) + 1)
-    if password_fits(account.password_hash, password):
-        account.failed_attempts, account.locked_until = 0, None
-        return LoginFailed(TOKEN_ONLY, code="token-only") if account.role == "system" else None
-    account.failed_attempts += 1
-    if account.failed_attempts >= ATTEMPTS:
-        account.failed_attempts = 0
-        account.locked_until = now() + timedelta(minutes=LOCK_MINUTES)
-        return LockedOut(minutes=LOCK_MINUTES)
-    return LoginFailed()
+    rest = resting(tries)
+    if rest is not None:
+        return rest
+    known = account if account is not None and account.active else None
+    fits = password_fits(known.password_hash if known else NOBODY, password)
+    if known is None or not fits:
+        return count_wrong(tries)
+    tries.wrong, tries.rests_until = 0, None
+    return LoginFailed(TOKEN_ONLY, code="token-only") if known.role == "system" else None
 
 
 def issue_token(login: str, password: str) -> tuple[str, Token]:

@@ -4,12 +4,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
 
-from portal.errors import Invalid, LockedOut, LoginFailed
+from portal.errors import Invalid, LockedOut, LoginFailed, TooMany
 from portal.people import operations, queries
 from portal.people.forms import LOG_IN, REGISTRATION
 from portal.people.models import Account
 from portal.web.forms import FormPage, read_form
-from portal.web.login import LoggedIn
+from portal.web.login import LoggedIn, count_stranger
 from portal.web.preferences import local_path
 
 blueprint = Blueprint("people", __name__, template_folder="templates")
@@ -33,8 +33,9 @@ def register() -> Response | tuple[str, int]:
     """Register and log in at once. Public."""
     typed = read_form(REGISTRATION, request.form)
     try:
+        count_stranger()
         account_id = operations.register(REGISTRATION.load(typed))
-    except Invalid as fault:
+    except (Invalid, TooMany) as fault:
         form = FormPage(REGISTRATION, typed, fault)
         return render_template("people/register.html", form=form), 422
     account = queries.account(account_id)
@@ -52,9 +53,10 @@ def log_in() -> Response | tuple[str, int]:
     """Log in and go on where one was stopped. Public."""
     typed = read_form(LOG_IN, request.form)
     try:
+        count_stranger()
         answers = LOG_IN.load(typed)
         return _enter(operations.log_in(answers["login"], answers["password"]))
-    except (Invalid, LoginFailed, LockedOut) as fault:
+    except (Invalid, LoginFailed, LockedOut, TooMany) as fault:
         form = FormPage(LOG_IN, {"login": typed.get("login")}, fault)
         return render_template("people/login.html", form=form), 422
 

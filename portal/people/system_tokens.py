@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
@@ -26,8 +26,9 @@ OWN = "token"
 """What every token may do with itself: end."""
 SCOPES = {
     "tasks:read": N_("看本单位的任务和变化"), "tasks:write": N_("办理本单位的任务"),
-    "papers:write": N_("给本单位的任务添加附件"),
-    "cases:read": N_("看有本单位任务的办件"), "events:write": N_("报送生活变故"),
+    "cases:read": N_("看有本单位任务的办件"), "checks:read": N_("看办件的核对结果"),
+    "papers:read": N_("看办件的文书和附件"), "papers:write": N_("给本单位的任务添加附件和核对答复"),
+    "events:write": N_("报送生活变故"),
 }  # fmt: skip
 LONGEST_DAYS = 365
 GRACE = timedelta(days=7)
@@ -129,10 +130,13 @@ def system_tokens() -> Sequence[Token]:
 
 
 def note_use(token: Token) -> None:
-    """Keep the day on which a system's token was last seen, with one write a day."""
+    """Keep the day on which a system's token was last seen, with one write a day.
+
+    One that has ended meanwhile is no fault.
+    """
     if token.scopes is None or token.last_used_on == today():
         return
-    mark = token.digest
+    seen = update(Token).where(Token.digest == token.digest).values(last_used_on=today())
     db.session.rollback()
     with transaction() as session:
-        session.get_one(Token, mark).last_used_on = today()
+        session.execute(seen)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response
@@ -111,6 +112,10 @@ def pdf(urge_id: int) -> Response:
 @guarded("caseworker", "system", scope="tasks:write")
 @blueprint.response(200, UrgeSchema)
 def answer(urge_id: int) -> tuple[Any, int, dict[str, str]]:
-    """Answer an urge to the own office. If-Match names the version that you saw."""
-    done = operations.answer(actor(), urge_id, seen_version(), json_object())
-    return urge_view(actor(), done.id), 200, {"ETag": f'"{done.version}"'}
+    """Answer an urge to the own office. If-Match names the version that you saw.
+
+    With an Idempotency-Key it is answered once.
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    done = operations.answer(actor(), urge_id, seen_version(), json_object(), key=key)
+    return urge_view(actor(), urge_id), 200, {"ETag": f'"{done["version"]}"'}

@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.cases.models import Task
 from portal.cases.numbers import urge_number
+from portal.cases.once import Answer, once
 from portal.cases.urgency import lamp_of
 from portal.clock import today
 from portal.database import transaction
@@ -62,16 +64,19 @@ def _refuse_early(task: Task) -> None:
         raise Refused(N_("只能督办临期或超期、正等经办单位办理的任务。"), code="not-urgent")
 
 
-def answer(actor: Actor, urge_id: int, version: int, answers: dict[str, Any]) -> Urge:
-    """The office answers with words. `version` is the one that the person saw.
+def answer(
+    actor: Actor, urge_id: int, version: int, answers: dict[str, Any], *, key: str = ""
+) -> Answer:
+    """The office answers with words; returns the urge's task and new version, the same for the same `key`.
 
-    Raises NotFound for another office's, NotAllowed for anybody but officers and systems, Invalid,
-    Stale, Refused when it was answered before.
+    `version` is the one that the person saw. Raises NotFound for another office's, NotAllowed for anybody
+    but officers and systems, Invalid, Stale, Refused when it was answered before, and as `once`.
     """
     if not actor.is_officer:
         raise NotAllowed()
     data = answer_form().load(answers)
-    with transaction() as session:
+
+    def keep(session: Session) -> Answer:
         found = urge_for(session, actor, urge_id, lock=True)
         if found.answered_on is not None:
             raise Refused(N_("这份督办已经答复过了。"), code="answered-before")
@@ -81,4 +86,6 @@ def answer(actor: Actor, urge_id: int, version: int, answers: dict[str, Any]) ->
         found.answered_by_id = actor.account_id
         session.flush()
         record(actor, "answer", "urge", found.id, after={"version": found.version})
-    return found
+        return {"task": found.task_id, "version": found.version}
+
+    return once(actor, key, ["answer-urge", urge_id, version, data], keep)

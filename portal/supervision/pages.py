@@ -120,4 +120,4 @@ def answer(urge_id: int) -> Response | tuple[str, int]:
     except (Invalid, Refused, Stale) as fault:
         return _paper_page(urge_id, typed, fault), status_of(fault)
     flash(gettext(N_("已答复。")))
-    return redirect(url_for("desk.task", task_id=done.task_id))
+    return redirect(url_for("desk.task", task_id=done["task"]))

@@ -23,7 +23,8 @@ OPENAPI = {
         "info": {
             "description": "Apply once, every department acts. Money is integer fen, days are dates in "
             "Asia/Shanghai. Errors are application/problem+json with a stable code, in Chinese or "
-            "English by Accept-Language. Lists page by key: pass `next` as `after`."
+            "English by Accept-Language. Lists page by key: pass `next` as `after`. Who asks too often gets "
+            "429 with Retry-After, in seconds; what is sent with an Idempotency-Key may be sent again."
         },
         "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
         "security": [{"token": []}],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import ip_address
 from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, current_app, g, request
@@ -10,7 +11,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from portal.actor import VISITOR, Actor
 from portal.errors import LoginRequired, NotAllowed
 from portal.people import queries
-from portal.people.limits import count_request
+from portal.people.limits import count_address, count_system
 from portal.people.models import Account
 from portal.people.system_tokens import note_use
 from portal.text import N_
@@ -57,11 +58,29 @@ def _from_token(_request: Any) -> LoggedIn | None:
     found = queries.account(token.account_id) if token else None
     if token is None or found is None:
         return None
-    if found.role == "system":
-        count_request(found.id, current_app.config["RATE_LIMIT"])
-    note_use(token)
     g.scopes = token.scopes
+    note_use(token)
+    if found.role == "system":
+        count_system(found.id, current_app.config["RATE_LIMIT"])
     return LoggedIn(found)
+
+
+def count_stranger() -> None:
+    """One more log-in or registration from where this request comes. Raises TooMany for too many.
+
+    This machine's own address is a proxy's that `PORTAL_PROXIES` does not name: everybody would be
+    counted as one.
+    """
+    address = request.remote_addr or ""
+    if address and not _is_this_machine(address):
+        count_address(address, current_app.config["LOGIN_LIMIT"])
+
+
+def _is_this_machine(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:  # a proxy's own word for somebody
+        return False
 
 
 def _is_api() -> bool:

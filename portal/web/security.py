@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from portal.errors import NotFound
@@ -27,7 +28,14 @@ TWO_YEARS = "max-age=63072000; includeSubDomains"
 
 
 def init_app(app: Flask) -> None:
-    """Guard every answer. The API is exempt from CSRF: it never looks at the session's cookie."""
+    """Guard every answer. The API is exempt from CSRF: it never looks at the session's cookie.
+
+    Who asks, and over what, is what the proxies in front say; with none, nobody's word is taken.
+    """
+    if proxies := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
     app.url_map.converters["int"] = RowNumber
     app.before_request(refuse_zero_bytes)
     protect = CSRFProtect()

@@ -41,6 +41,17 @@ def test_every_row_has_its_own_result(rest, queued) -> None:
 
 
 @BOTH
+def test_sent_again_with_its_key_each_row_is_done_once(rest, queued) -> None:
+    """What was cut short goes on: the rows that are done are answered alike."""
+    body, key = {"action": "claim", "tasks": queued[:2]}, {"Idempotency_Key": "bulk-0001"}
+    first = rest("zhen1").post("/tasks/bulk", body, **key)["results"]
+    again = rest("zhen1").post("/tasks/bulk", body | {"tasks": queued}, **key)["results"]
+    assert again[:2] == first and [row["state"] for row in again] == ["claimed"] * 3
+    short = rest("zhen1").post("/tasks/bulk", body, 422, Idempotency_Key="short")
+    assert short["errors"][0]["field"] == "Idempotency-Key"
+
+
+@BOTH
 def test_tasks_of_one_matter_are_concluded_alike(rest, clock) -> None:
     course.recognised(rest, clock)
     medical = rest("yibao")

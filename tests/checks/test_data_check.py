@@ -104,7 +104,8 @@ def test_an_answer_entered_by_hand_needs_its_paper_and_the_paper_really_opens(re
     said = {"body": "vehicles", "day": checks.DAY, "findings": []}
     assert county.act("check", "record-answer", 409, **said)["code"] == "paper-missing"
     assert checks.attach(county, "vehicles", b"not a picture", 422)["errors"][0]["field"] == "file"
-    checks.attach(county, "vehicles")
+    first = checks.attach(county, "vehicles", key="paper-0001")
+    assert checks.attach(county, "vehicles", key="paper-0001") == first
     county.act("check", "record-answer", **said)
     assert len(asked(county, number, "vehicles")["papers"]) == 1
 

@@ -29,6 +29,7 @@ from portal.outgoing import signature
 from portal.people.system_tokens import give_token
 from tests.conftest import BOTH
 from tests.support import course
+from tests.support.checks import paper
 from tests.support.working import work
 
 SYSTEM = "xitong"
@@ -49,6 +50,16 @@ def test_a_system_pulls_what_changed_since_its_cursor(rest, app, clock) -> None:
     rest(SYSTEM).act("free-electricity", "claim")
     again = rest(SYSTEM).get(f"/tasks/changes?after={changed['next']}")
     assert [(task["state"], task["version"]) for task in again["items"]] == [("claimed", 2)]
+
+
+def test_a_paper_that_was_attached_shows_in_the_changes(rest, clock) -> None:
+    course.recognised(rest, clock)
+    system = rest(SYSTEM)
+    cursor, task = system.get("/tasks/changes")["next"], system.task("free-electricity")["id"]
+    form = {"file": (io.BytesIO(paper()), "停电通知.jpg")}
+    system.client.post(f"/api/v1/tasks/{task}/papers", data=form, headers=system.headers)
+    [changed] = system.get(f"/tasks/changes?after={cursor}")["items"]
+    assert (changed["id"], changed["papers"]) == (task, 1)
 
 
 def test_nothing_is_passed_over_where_there_is_much(rest, app, clock, monkeypatch) -> None:

@@ -59,6 +59,8 @@ def test_a_token_opens_what_its_scopes_say(app, clock) -> None:
     system.get("/tasks")
     system.get("/tasks/changes")
     assert system.get("/cases", 403)["code"] == "scope-missing"
+    for narrow in ("/cases/1/check", "/tasks/1/papers", "/notices/1.pdf"):
+        assert system.get(narrow, 403)["code"] == "scope-missing"
     assert system.post("/tasks/1/claim", {}, 403, If_Match="1")["code"] == "scope-missing"
     [listed] = administrator.get(TOKENS)
     assert listed["mark"] == given["mark"] and "token" not in listed

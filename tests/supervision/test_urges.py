@@ -82,8 +82,10 @@ def test_a_departments_system_answers_for_its_office(rest, clock) -> None:
         rest("xitong").post(f"/urges/{made['id']}/answer", ANSWER, 409, **stale)["code"] == "stale"
     )
     seen = {"If_Match": str(made["version"])}
-    done = rest("xitong").post(f"/urges/{made['id']}/answer", ANSWER, **seen)
+    sent = {**seen, "Idempotency_Key": "answer-0001"}
+    done = rest("xitong").post(f"/urges/{made['id']}/answer", ANSWER, **sent)
     assert done["answer"] == ANSWER["answer"]
+    assert rest("xitong").post(f"/urges/{made['id']}/answer", ANSWER, **sent) == done
 
 
 def test_who_concludes_the_task_has_answered(rest, clock, late) -> None:

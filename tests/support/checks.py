@@ -38,12 +38,15 @@ def paper() -> bytes:
     return picture.getvalue()
 
 
-def attach(officer: Rest, body: str, content: bytes | None = None, status: int = 201) -> Any:
+def attach(
+    officer: Rest, body: str, content: bytes | None = None, status: int = 201, *, key: str = ""
+) -> Any:
     """Hand in the paper of a body's answer."""
     task = officer.task("check")
     form = {"file": (io.BytesIO(content or paper()), "查询结果.jpg")}
     path = f"/api/v1/tasks/{task['id']}/checks/{body}/papers"
-    answer = officer.client.post(path, data=form, headers=officer.headers)
+    sent = {**officer.headers, **({"Idempotency-Key": key} if key else {})}
+    answer = officer.client.post(path, data=form, headers=sent)
     assert answer.status_code == status, answer.get_data(as_text=True)
     return answer.json
 
