@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from portal.actor import Actor
 from portal.cases.access import may_see
-from portal.cases.models import Case, Recognition
+from portal.cases.models import Case, Recognition, Task
 from portal.cases.payable import MonthlyAmount, adjustments_of, payable
 from portal.cases.review_models import Adjustment
 from portal.cases.status import CATEGORIES, PAID_ONCE
@@ -22,7 +22,7 @@ from portal.cases.steps import procedure_of
 from portal.clock import today
 from portal.database import db
 from portal.errors import NotAllowed
-from portal.offices.city import City, current_city
+from portal.offices.city import City, Matter, Step, current_city
 
 PAID_BY_RECOGNITION = frozenset({"minimum-living-payment", "destitute-support"})
 """Matters by which the amount of a recognition is paid out: it is counted there, not twice."""
@@ -118,20 +118,26 @@ def _recognised(
 
 
 def _granted(city: City, case: Case) -> Iterable[Benefit]:
-    """A line for each matter that its office granted."""
+    """A line for each matter that its office granted, and for a claim of persons."""
     counted = any(found.amount is not None for found in case.recognitions)
     for task in case.tasks:
-        if task.kind != "matter" or task.outcome != "granted" or task.concluded_on is None:
+        if task.outcome != "granted" or task.granted is None or task.concluded_on is None:
             continue
-        matter, office = city.matter(task.code, case.applied_on), city.offices[task.office_code]
+        given, office = _given_by(city, case, task), city.offices[task.office_code]
         granted_on = task.corrected_on or task.concluded_on
         paid = None if counted and task.code in PAID_BY_RECOGNITION else task.amount
         yield Benefit(
             case_number=case.number, office=office.name, office_english=office.english,
-            name=matter.name, english=matter.english, basis=matter.basis, words=task.granted,
+            name=given.name, english=given.english, basis=given.basis, words=task.granted,
             first_day=granted_on, last_day=None, over_on=None, monthly=None,
             months=_in_month(granted_on, paid), total=paid,
         )  # fmt: skip
+
+
+def _given_by(city: City, case: Case, task: Task) -> Matter | Step:
+    if task.kind == "matter":
+        return city.matter(task.code, case.applied_on)
+    return procedure_of(city, case).step(task.code)
 
 
 def _given_once(found: Recognition) -> tuple[MonthlyAmount, ...]:

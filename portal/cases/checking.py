@@ -31,6 +31,7 @@ from portal.database import db
 from portal.errors import FieldProblem, Invalid, NotFound, Refused
 from portal.journal.operations import record
 from portal.offices.city import current_city
+from portal.services.catalogue import get_service
 from portal.text import N_
 
 
@@ -145,6 +146,8 @@ def refuse_before_check(act: Act) -> None:
 
 def withdraw_consent(session: Session, actor: Actor, case: Case) -> None:
     """The household takes its consent to checks back; nobody is asked from now on (个人信息保护法 15)."""
+    if not get_service(case.service).consent.to_checks:
+        raise Refused(N_("这件申请不向其他单位核对。"), code="no-check")
     if case.decision is not None:
         raise Refused(N_("这件申请已经有结果，不再核对。"), code="decided-before")
     if session.get(WithdrawnConsent, case.id) is None:

@@ -21,7 +21,7 @@ def correct(act: Act) -> None:
 
     By another pair of eyes. Raises Refused where nothing is decided, Invalid as a first decision does.
     """
-    _refuse_same_eyes(act)
+    refuse_same_eyes(act)
     chosen = chosen_verdicts(act)
     wanted = {verdict["category"] for verdict, _ in chosen}
     revoke(act, [r for r in act.case.recognitions if r.category not in wanted])
@@ -34,16 +34,17 @@ def correct(act: Act) -> None:
     act.case.decision, act.case.decided_on = "granted", act.today
     follow_recognitions(act, NO_LONGER_OWED)
     content = notices.recognition(act.city, act.case, act.task, payment_month(act.today))
-    _supersede(act, content)
+    supersede(act, content)
 
 
 def correct_to_refusal(act: Act) -> None:
     """A new decision that refuses, in the place of the old one; every open matter ends."""
-    _refuse_same_eyes(act)
+    refuse_same_eyes(act)
     revoke(act, list(act.case.recognitions))
     act.case.decision, act.case.decided_on = "refused", act.today
+    act.task.granted = act.task.amount = None
     follow_recognitions(act, NO_LONGER_OWED)
-    _supersede(act, notices.refusal(act.city, act.case, act.task, ""))
+    supersede(act, notices.refusal(act.city, act.case, act.task, ""))
 
 
 def set_aside(act: Act) -> None:
@@ -66,7 +67,8 @@ def set_aside(act: Act) -> None:
     replace(act, _standing_papers(act), act.issue("reopening", told))
 
 
-def _supersede(act: Act, content: dict[str, object]) -> None:
+def supersede(act: Act, content: dict[str, object]) -> None:
+    """The paper of the new decision, and the old ones marked as replaced by it."""
     old = _standing_papers(act)
     paper = act.issue("correction", later_notices.correction(old[-1], act.task, content))
     replace(act, old, paper)
@@ -89,7 +91,8 @@ def _standing_papers(act: Act) -> list[Notice]:
     ]  # fmt: skip
 
 
-def _refuse_same_eyes(act: Act) -> None:
+def refuse_same_eyes(act: Act) -> None:
+    """Raises Refused where nothing is decided, or for who prepared or made the decision."""
     _refuse_undecided(act)
     refuse_second_pair(act)
     refuse_who_decided(act)

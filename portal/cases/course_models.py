@@ -55,6 +55,16 @@ class WrittenWish(Base):
     made_on: Mapped[date]
 
 
+class Claimed(Base):
+    """A person for whom a service is claimed that is given for each person once, by the newest claim."""
+
+    __tablename__ = "claimed"
+
+    service: Mapped[str] = mapped_column(String(40), primary_key=True)
+    id_index: Mapped[str] = mapped_column(String(64), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+
+
 class DoneOnce(Base):
     """An action over REST that was sent with an Idempotency-Key, and what was answered.
 

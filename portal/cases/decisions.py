@@ -50,7 +50,7 @@ def choose(act: Act, assessment: dict[str, Any]) -> list[tuple[Verdict, int | No
     verdicts = {v["category"]: v for v in assessment["verdicts"]}
     chosen = [_verdict(verdicts, code) for code in act.data["categories"]]
     _demand_reason(chosen, assessment["verdicts"], act.data.get("reason"))
-    return [(verdict, _amount(verdict, act.data)) for verdict in chosen]
+    return [(verdict, amount_of(verdict, act.data)) for verdict in chosen]
 
 
 def _verdict(verdicts: dict[str, Verdict], code: str) -> Verdict:
@@ -67,11 +67,14 @@ def _demand_reason(chosen: list[Verdict], verdicts: list[Verdict], reason: str |
         raise Invalid([FieldProblem("reason", problem)])
 
 
-def _amount(verdict: Verdict, data: dict[str, Any]) -> int | None:
-    """The rules' amount where it is certain, else the officer's; None for a gate without money."""
+def amount_of(verdict: Verdict, data: dict[str, Any]) -> int | None:
+    """The rules' amount in fen where it is certain, else the officer's; None for a gate without money.
+
+    Raises Invalid where it is open, or outside of what the rules say without a reason.
+    """
     amount = verdict["amount"]
     if amount is None:
-        return None
+        return data.get("amount") if verdict["verdict"] == "not_met" else None
     if verdict["verdict"] == "met" and amount["low"] == amount["high"]:
         return int(amount["low"])
     if data.get("amount") is None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from portal.cases import (
+    allowance,
     amending,
     checking,
     corrections,
@@ -53,6 +54,8 @@ EFFECTS: dict[str, Callable[[Act], None]] = {
     "refuse": rulings.refuse,
     "correct": corrections.correct,
     "correct-to-refusal": corrections.correct_to_refusal,
+    "allow": allowance.allow,
+    "correct-allowance": allowance.correct_allowance,
     "set-aside": corrections.set_aside,
     "grant": rulings.grant,
     "amend-grant": amending.amend_grant,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.cases import notices, steps
+from portal.cases.claims import claim_persons
 from portal.cases.models import Case, Recognition
 from portal.cases.numbers import case_number
 from portal.cases.status import FINISHED, derive_status
@@ -78,6 +79,8 @@ def file_case(session: Session, actor: Actor, household: Household, filing: Fili
     first = steps.create_steps(session, current_city(), case, today())
     case.status = derive_status(case)
     session.flush()
+    if not get_service(case.service).whole_household:
+        claim_persons(session, case)
     paper = notices.receipt(current_city(), case, first)
     notices.issue(session, current_city(), case, first, "receipt", today(), paper)
     record(actor, "apply", "case", case.number, after=_journal_view(case))

@@ -22,7 +22,12 @@ METHODS = (
     ("home_visit", N_("入户调查")), ("neighbours", N_("邻里访问")),
     ("data_check", N_("信息核对")), ("letter", N_("信函索证")),
 )  # fmt: skip
-STATIONS = {"accept": N_("受理"), "verify": N_("调查核实"), "decide": N_("审核确认")}
+STATIONS = {
+    "accept": N_("受理"),
+    "verify": N_("调查核实"),
+    "decide": N_("审核确认"),
+    "settle": N_("审核"),
+}
 URGENT = (
     ("small-aid", N_("小额快救（不核对、不公示）")),
     ("emergency", N_("先行救助（先给付、后补手续）")),
@@ -89,6 +94,13 @@ def _granted() -> dict[str, fields.Field[Any]]:
     return {
         "granted": words_field(N_("办理结果"), N_("给了什么、从什么时候起，居民会看到。")),
         **_amount(N_("给钱的填写，没有就空着。")),
+    }
+
+
+def _allowed() -> dict[str, fields.Field[Any]]:
+    return {
+        "granted": words_field(N_("发给谁、从哪个月到哪个月"), N_("居民会看到。")),
+        **_amount(N_("一共多少。规则已算出确定金额时不用填。")),
     }
 
 
@@ -170,6 +182,11 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
         **_confirmed(),
         "reason": words_field(N_("说明"), N_("与规则试算结果不同时必须写明理由。"), False),
     },
+    "allow": {
+        **_allowed(),
+        "reason": words_field(N_("说明"), N_("与规则试算结果不同时必须写明理由。"), False),
+    },
+    "correct-allowance": {**_allowed(), **_reason(), **_article()},
     "correct": {**_confirmed(), **_reason(), **_article()},
     "correct-to-refusal": {**_reason(), **_article()},
     "set-aside": _ruling(),

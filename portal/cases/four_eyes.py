@@ -8,7 +8,7 @@ from portal.journal.queries import history
 from portal.text import N_
 
 DECIDING = (
-    "confirm", "refuse", "correct", "correct-to-refusal",
+    "confirm", "allow", "refuse", "correct", "correct-allowance", "correct-to-refusal",
     "grant", "decline", "not-applicable", "amend-grant", "amend-refusal",
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from portal.cases.models import Case, Notice, Supplement, Task
 from portal.cases.numbers import notice_number
 from portal.cases.status import PAID_ONCE
 from portal.offices.city import City
+from portal.offices.schemas import DECIDING
 from portal.services.catalogue import get_service
 
 MARKS = {
@@ -50,13 +51,14 @@ def issue(
 def receipt(city: City, case: Case, task: Task) -> dict[str, Any]:
     """The receipt: who has the application and until when (ZDYP 11)."""
     office = city.offices[task.office_code]
+    until = {"settle": "审核完毕"}.get(task.code, "提出初审意见")
     mandate = [
         f"这件申请由{office.name}按您{chinese_day(case.mandate_on)}签署的授权书代您提出。"
     ] if case.mandate_on else []  # fmt: skip
     lines = [
         f"您的申请已于{chinese_day(case.applied_on)}收到，办件编号{case.number}。",
         *mandate,
-        f"现由{office.name}办理，最迟{chinese_day(task.due_on)}前提出初审意见。",
+        f"现由{office.name}办理，最迟{chinese_day(task.due_on)}前{until}。",
         f"整个办理期限到{chinese_day(case.due_on)}为止；请您补交材料的时间不计入期限。",
     ]
     return {"title": "申请收件回执", "paragraphs": lines}
@@ -85,14 +87,14 @@ def supplement(case: Case, asked: Supplement) -> dict[str, Any]:
 
 def refusal(city: City, case: Case, task: Task, title: str) -> dict[str, Any]:
     """A refusal: the fact first, then reason and article, then what can be done."""
-    name = get_service(case.service).name
+    name, given = get_service(case.service).name, "发放" if task.code == "settle" else "确认"
     lines = [
-        f"您{chinese_day(case.applied_on)}提出的{name}申请（编号{case.number}），这次不予确认。",
+        f"您{chinese_day(case.applied_on)}提出的{name}申请（编号{case.number}），这次不予{given}。",
         f"理由：{task.reason}",
         f"依据：{task.article}",
         "家庭情况有变化的，可以随时重新申请。",
     ]
-    reasons = failed_conditions(case.assessment) if task.code == "decide" else []
+    reasons = failed_conditions(case.assessment) if task.code in DECIDING else []
     return {
         "title": title,
         "paragraphs": lines,
@@ -116,6 +118,24 @@ def recognition(city: City, case: Case, task: Task, payment: str) -> dict[str, A
     reasons = met_conditions(case)
     return {"title": "社会救助审核确认决定书", "paragraphs": lines, "reasons": reasons,
             "remedies": remedies(city, task)}  # fmt: skip
+
+
+def allowance(city: City, case: Case, task: Task) -> dict[str, Any]:
+    """The decision that persons get an allowance: to whom, for which months, how much in all."""
+    name, amount = get_service(case.service).name, task.amount or 0
+    lines = [
+        f"您{chinese_day(case.applied_on)}提出的{name}申请（编号{case.number}），经审核同意发放。",
+        f"发放内容：{task.granted}",
+        f"金额：一共{amount // 100:,}.{amount % 100:02d}元。",
+        *([f"说明：{task.reason}"] if task.reason else []),
+    ]
+    verdicts = case.assessment["verdicts"]
+    return {"title": f"{name}审核决定书", "paragraphs": lines, "remedies": remedies(city, task),
+            "reasons": [_told(c) for v in verdicts for c in v["conditions"] if c["state"] == "met"]}  # fmt: skip
+
+
+def _told(condition: dict[str, Any]) -> dict[str, str]:
+    return {name: condition[name] for name in ("label", "article", "state")}
 
 
 def _recognised(city: City, category: str, amount: int | None, payment: str) -> str:
@@ -161,8 +181,7 @@ def met_conditions(case: Case) -> list[dict[str, str]]:
     """The conditions that carry the recognised categories, each with its article."""
     recognised = {found.category for found in case.recognitions}
     return [
-        {"label": c["label"], "article": c["article"], "state": c["state"]}
-        for verdict in case.assessment["verdicts"] if verdict["category"] in recognised
+        _told(c) for verdict in case.assessment["verdicts"] if verdict["category"] in recognised
         for c in verdict["conditions"] if c["state"] == "met"
     ]  # fmt: skip
 

@@ -26,14 +26,12 @@ from portal.errors import FieldProblem, Invalid, NotAllowed, Refused, Stale
 from portal.journal.operations import record
 from portal.journal.queries import changes_since
 from portal.offices.city import current_city
-from portal.people.operations import lock_account, write_household
+from portal.people.operations import known_household, lock_account, write_household
+from portal.services.catalogue import get_service
 from portal.text import N_
 
 FROM_OTHERS = ("take-back", "take-over")
 """What is done with a task that a colleague has in hand."""
-CONSENT_MISSING = N_(
-    "请勾选授权核对。不授权就无法核对家庭情况，申请不能受理（浙江省社会救助条例第四十九条）。"
-)
 
 
 def apply(
@@ -51,16 +49,17 @@ def apply(
     """
     if actor.role != "resident":
         raise NotAllowed()
-    form = application_form(service_code)
+    form, service = application_form(service_code), get_service(service_code)
     if not consent:
-        raise Invalid([FieldProblem("consent", CONSENT_MISSING)])
+        raise Invalid([FieldProblem("consent", service.consent.missing)])
     filing = Filing(service_code, form.load(answers), key, kin=kin)
     with transaction() as session:
         lock_account(session, actor)
         earlier = _case_of_key(session, actor, filing)
         if earlier is not None:
             return earlier
-        household = write_household(session, actor, filing.declaration)
+        keep = write_household if service.whole_household else known_household
+        household = keep(session, actor, filing.declaration)
         return file_case(session, actor, household, filing).number
 
 

@@ -19,7 +19,7 @@ def refuse(act: Act) -> None:
     if act.task.kind == "step":
         refuse_second_pair(act)
         refuse_without_visit(act.case)
-        end_refused(act, "不予确认同意决定书")
+        end_refused(act, "不予发放决定书" if act.task.code == "settle" else "不予确认同意决定书")
     else:
         _answer(act)
 

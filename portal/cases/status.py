@@ -14,6 +14,7 @@ STATUSES = {
     "verify": N_("调查核实中"),
     "publicise": N_("公示中"),
     "decide": N_("等待审核确认"),
+    "settle": N_("审核中"),
     "paused": N_("等您补交材料"),
     "delivering": N_("已确认，各部门办理中"),
     "nothing-owed": N_("已确认，没有应办事项"),
@@ -50,7 +51,7 @@ def derive_status(case: Case) -> str:
     While the procedure runs: its present step, or "paused". After recognition: "delivering" until
     every entitlement has its one concluded task, then "closed": a case with a task missing or
     doubled is not, until the doubled one is set aside (withdrawn). A recognised household for which
-    the rules gave nothing stays visible as "nothing-owed".
+    the rules gave nothing stays visible as "nothing-owed"; a claim of persons is over with its decision.
     """
     if case.decision == "granted":
         return _after_recognition(case)
@@ -63,7 +64,8 @@ def derive_status(case: Case) -> str:
 
 def _after_recognition(case: Case) -> str:
     if not case.entitlements:
-        return "nothing-owed"
+        claim = any(task.code == "settle" for task in case.tasks)
+        return "closed" if claim else "nothing-owed"
     matters = [t for t in case.tasks if t.kind == "matter" and t.outcome != "withdrawn"]
     each_once = Counter(t.entitlement_id for t in matters) == Counter(
         e.id for e in case.entitlements

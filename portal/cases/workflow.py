@@ -11,11 +11,11 @@ CASEWORKERS = frozenset({"caseworker"})
 RESIDENT = frozenset({"resident"})
 ANY = frozenset({
     "accept", "aid", "verify", "check", "publicise", "decide", "matter", "callback", "review", "adjust",
-    "visit", "ending",
+    "visit", "ending", "settle",
 })  # fmt: skip
-ASKING = frozenset({"accept", "verify", "matter"})
-LIMITED = frozenset({"accept", "aid", "verify", "publicise", "decide", "matter"})
-RULED = frozenset({"accept", "decide"})
+ASKING = frozenset({"accept", "verify", "matter", "settle"})
+LIMITED = frozenset({"accept", "aid", "verify", "publicise", "decide", "matter", "settle"})
+RULED = frozenset({"accept", "decide", "settle"})
 PREPARING = frozenset({"accept", "verify"})
 GIVEN = frozenset({"granted", "refused", "declined", "not_applicable"})
 """The answers that an office may have given on a matter; what ended with its recognition was not answered."""
@@ -23,6 +23,9 @@ ACCEPT, VERIFY = frozenset({"accept"}), frozenset({"verify"})
 PUBLICISE, DECIDE, MATTER = frozenset({"publicise"}), frozenset({"decide"}), frozenset({"matter"})
 CALLBACK, CHECK = frozenset({"callback"}), frozenset({"check"})
 REVIEW, ADJUST = frozenset({"review"}), frozenset({"adjust"})
+SETTLE = frozenset({"settle"})
+LEFT = PREPARING | SETTLE
+"""The steps in which a request to supplement that nobody answers ends the case."""
 AID, VISIT, ENDING = frozenset({"aid"}), frozenset({"visit"}), frozenset({"ending"})
 
 
@@ -49,7 +52,7 @@ TABLE = (
     Transition("request-supplement", N_("请居民补交材料"), "claimed", "paused", ASKING, OFFICERS),
     Transition("answer-supplement", N_("提交补交材料"), "paused", "claimed", ASKING, RESIDENT),
     Transition("resume", N_("恢复办理"), "paused", "claimed", ASKING, OFFICERS),
-    Transition("take-as-withdrawn", N_("视为撤回"), "paused", "concluded", PREPARING, CASEWORKERS, "withdrawn"),
+    Transition("take-as-withdrawn", N_("视为撤回"), "paused", "concluded", LEFT, CASEWORKERS, "withdrawn"),
     Transition("accept", N_("受理申请"), "claimed", "concluded", ACCEPT, CASEWORKERS, "done"),
     Transition("accept-tolerating", N_("容缺受理"), "claimed", "concluded", ACCEPT, CASEWORKERS, "done"),
     Transition("accept-urgently", N_("按急难程序受理"), "claimed", "concluded", ACCEPT, CASEWORKERS, "done"),
@@ -70,6 +73,10 @@ TABLE = (
     Transition("record-objection", N_("登记公示异议"), "claimed", "concluded", PUBLICISE, CASEWORKERS, "objection"),
     Transition("confirm", N_("确认救助对象"), "claimed", "concluded", DECIDE, CASEWORKERS, "granted"),
     Transition("refuse", N_("不予确认"), "claimed", "concluded", DECIDE, CASEWORKERS, "refused"),
+    Transition("allow", N_("核定发放"), "claimed", "concluded", SETTLE, CASEWORKERS, "granted"),
+    Transition("refuse", N_("不予发放"), "claimed", "concluded", SETTLE, CASEWORKERS, "refused"),
+    Transition("correct-allowance", N_("更正为发放"), "concluded", "concluded", SETTLE, CASEWORKERS, "granted"),
+    Transition("correct-to-refusal", N_("更正为不予发放"), "concluded", "concluded", SETTLE, CASEWORKERS, "refused"),
     Transition("correct", N_("更正为确认"), "concluded", "concluded", DECIDE, CASEWORKERS, "granted"),
     Transition("correct-to-refusal", N_("更正为不予确认"), "concluded", "concluded", DECIDE, CASEWORKERS, "refused"),
     Transition("set-aside", N_("依复议或裁判重新办理"), "concluded", "concluded", RULED, CASEWORKERS, "set_aside"),

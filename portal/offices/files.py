@@ -9,6 +9,7 @@ from pathlib import Path
 from portal.errors import FileProblem
 from portal.offices.schemas import (
     CHECK,
+    DECIDING,
     STEPS,
     AreaSchema,
     CalendarSchema,
@@ -45,7 +46,7 @@ OFFICE_WANTED = N_("缺少事项或流程需要的经办单位。")
 OVERLAP = N_("与同一代码的另一行在时间上重叠。")
 NO_WHOLE = N_("缺少全程时限（代码whole）的一行。")
 OUT_OF_ORDER = N_("这个环节排在后面环节之后，永远轮不到。")
-NOTHING_DECIDES = N_("流程最后没有作出决定的环节（代码decide）。")
+NOTHING_DECIDES = N_("流程最后没有作出决定的环节（代码decide或settle）。")
 HOW_LONG = N_("公示要写明至少几天。")
 OTHER_UNIT = N_("单位要与全程时限相同。")
 NO_VERIFY = N_("核对与调查核实同时进行，流程里没有调查核实（代码verify）。")
@@ -201,7 +202,7 @@ def _order_faults(table: Table) -> Iterator[FileProblem]:
     for before, row in pairwise(steps):
         if STEPS.index(row["code"]) < STEPS.index(before["code"]):
             yield table.fault(row, "code", OUT_OF_ORDER)
-    if steps and not table.has("decide"):
+    if steps and not any(table.has(code) for code in DECIDING):
         yield table.fault(steps[-1], "code", NOTHING_DECIDES)
     for row in steps:
         if row["code"] == "publicise" and not row["lasts"]:

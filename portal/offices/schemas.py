@@ -25,8 +25,11 @@ WHO = (
     "with_disabled_unable_member", "with_severely_disabled_elder", "with_disabled_preschool_child",
     "with_severely_disabled_or_70",
 )  # fmt: skip
-STEPS = ("accept", "aid", "verify", "publicise", "decide")
-"""The steps that the workflow knows; a procedure names some of them in this order."""
+STEPS = ("accept", "aid", "verify", "publicise", "decide", "settle")
+"""The steps that the workflow knows; a procedure names some of them in this order.
+
+`settle` decides a claim of persons in one step."""
+DECIDING = ("decide", "settle")
 CHECK = "check"
 """The data check, which runs beside the step `verify`."""
 CHECKED_FACTS = (

@@ -167,6 +167,23 @@ def write_household(session: Session, actor: Actor, declaration: dict[str, Any])
     return household
 
 
+def known_household(session: Session, actor: Actor, declaration: dict[str, Any]) -> Household:
+    """The account's household as it is kept, for what asks about some of its members only.
+
+    Where there is none yet, one with those whom the declaration names; a register's is not taken over.
+    """
+    found = select(Household).where(Household.account_id == actor.account_id)
+    household = session.scalar(found)
+    if household is None:
+        household = Household(account_id=actor.account_id)
+        session.add(household)
+        fill_household(household, declaration)
+        session.flush()
+        after = {"members": len(household.members)}
+        record(actor, "keep", "household", household.id, after=after)
+    return household
+
+
 def applicant_index(declaration: dict[str, Any]) -> str | None:
     """The blind index of the applicant's (first member's) ID number, None where it is not told."""
     number = declaration["members"][0].get("id_number")

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from portal.rules.bounds import CEILING, Bools, Bounds, Truth
 
-MONTHLY, ONCE = "month", "once"
+MONTHLY, ONCE, TOTAL = "month", "once", "total"
+"""What an amount is counted for: each month, one payment, all months together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +50,7 @@ class Extra:
 class Ruling:
     """A category: all of its conditions must hold.
 
-    `amount` is in fen a month, or in fen once (`per`); None for a gate without money. `members`
+    `amount` is in fen a month, once, or in all (`per`); None for a gate without money. `members`
     says per member who is meant when the category is not the whole household's. `extras` come on
     top of the amount.
     """

@@ -18,7 +18,7 @@ from portal.rules.parameters import Parameters
 AMOUNT = "amount"
 PROBES = 6_000
 PROBE_MONEY = (0, 1_000, 50_000, 130_000, 500_000, 20_000_000)
-PROBE_DAYS_AGO = (100, 4_000, 15_000, 28_000)
+PROBE_DAYS_AGO = (100, 1_300, 4_000, 15_000, 28_000)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,23 @@ MattersOwed = Callable[
 MattersGiven = Callable[[Facts, Mapping[str, Holders], Sequence[Matter]], Iterable[Given]]
 
 
+@dataclass(frozen=True)
+class Consent:
+    """What one agrees to when one applies: its title, the words, what follows `without`, the box's label, and
+    what is said when it was not ticked. `to_checks`: to the data checks of the family, which may be taken back.
+    """
+
+    title: str
+    words: str
+    without: str
+    label: str
+    missing: str
+    to_checks: bool = False
+
+
+NOT_APPLIED_FOR = Consent("", "", "", "", "")
+
+
 def nothing_given(
     _facts: Facts, _holders: Mapping[str, Holders], _matters: Sequence[Matter]
 ) -> tuple[Given, ...]:
@@ -39,7 +56,9 @@ class Service:
     `prefix` are the letters of its case numbers. `application_form` is None while the service can
     only be checked; then nothing is owed either. `materials` are the papers to bring: code, label
     and why. `matters_given` is `matters_owed` over many households at once. `half_yearly`
-    says of a declaration whether its recognition is looked at twice a year. `own_pages` is the endpoint
+    says of a declaration whether its recognition is looked at twice a year. `consent` is what one agrees to to
+    apply. `whole_household`: the application is about the household as a whole and is kept as its profile;
+    else it is about the persons alone whom it names. `own_pages` is the endpoint
     where a service begins that is asked for on pages of its own, and what the button there says.
     """
 
@@ -54,6 +73,8 @@ class Service:
     matters_owed: MattersOwed
     matters_given: MattersGiven = nothing_given
     half_yearly: Callable[[Mapping[str, Any]], bool] = yearly
+    consent: Consent = NOT_APPLIED_FOR
+    whole_household: bool = True
     own_pages: tuple[str, str] | None = None
 
     def assess(

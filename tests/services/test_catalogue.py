@@ -24,7 +24,12 @@ HEALTHY = {
 
 
 def test_services_have_codes_and_prefixes_of_their_own() -> None:
-    assert [s.code for s in SERVICES] == ["social-assistance", "childcare", "rental-subsidy"]
+    assert [s.code for s in SERVICES] == [
+        "social-assistance",
+        "childcare",
+        "childcare-allowance",
+        "rental-subsidy",
+    ]
     assert len({s.prefix for s in SERVICES}) == len(SERVICES)
     with pytest.raises(NotFound):
         get_service("nothing")

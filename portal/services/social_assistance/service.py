@@ -1,7 +1,7 @@
 """Social assistance («大救助一件事»): the service as the catalogue lists it."""
 
 from portal.rules.assessment import RuleText
-from portal.services.service import Service
+from portal.services.service import Consent, Service
 from portal.services.social_assistance import articles, form, levers, rules
 from portal.services.social_assistance.matters import matters_given, matters_owed
 from portal.services.social_assistance.reviews import half_yearly
@@ -16,6 +16,15 @@ MATERIALS = (
      "why": N_("只有申请刚性支出困难家庭时才需要，用来计算自己负担的支出。")},
 )  # fmt: skip
 
+CONSENT = Consent(
+    title=N_("授权核对"),
+    words=N_("我授权民政部门核对家庭成员的户籍、税收、社保、不动产、市场登记、公积金、车船、银行、保险、证券等信息，只用于这次申请。我保证填写的内容属实。"),
+    without=N_("不授权就无法核对家庭情况，申请不能受理（浙江省社会救助条例第四十九条）。"),
+    label=N_("我同意授权核对"),
+    missing=N_("请勾选授权核对。不授权就无法核对家庭情况，申请不能受理（浙江省社会救助条例第四十九条）。"),
+    to_checks=True,
+)  # fmt: skip
+
 SERVICE = Service(
     code="social-assistance",
     prefix="SA",
@@ -28,4 +37,5 @@ SERVICE = Service(
     matters_owed=matters_owed,
     matters_given=matters_given,
     half_yearly=half_yearly,
+    consent=CONSENT,
 )
