@@ -38,6 +38,7 @@ from portal.childcare import parent_pages as childcare_request_pages
 from portal.childcare import public_api as childcare_api
 from portal.childcare import public_pages as childcare_pages
 from portal.childcare import request_models as childcare_request_models
+from portal.childcare import table_pages as childcare_table_pages
 from portal.delivery import api as delivery_api
 from portal.delivery import contact_models, contact_pages, paper_pages
 from portal.delivery import models as delivery_models
@@ -115,8 +116,8 @@ PAGES = (
     jobs_pages, token_pages,
     desk_pages, desk_check_pages, attachment_pages,
     outreach_pages, care_pages, childcare_pages, childcare_request_pages, childcare_keeper_pages,
-    childcare_filing_pages, childcare_city_pages, screening_pages, supervision_pages, statistics_pages,
-    parameters_pages, health, docs, preferences,
+    childcare_filing_pages, childcare_table_pages, childcare_city_pages,
+    screening_pages, supervision_pages, statistics_pages, parameters_pages, health, docs, preferences,
 )  # fmt: skip
 FURNITURE = (languages, filters, security, login)
 

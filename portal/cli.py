@@ -12,6 +12,7 @@ from portal.cases.joint_handling import reconcile as reconcile_all
 from portal.cases.recomputing import recompute_due as recompute_all
 from portal.cases.reviews import open_due_reviews
 from portal.checks.commands import checks
+from portal.childcare.commands import childcare
 from portal.clock import today
 from portal.delivery.commands import deliveries
 from portal.demonstration import operations as demonstration
@@ -59,6 +60,7 @@ main.add_command(tokens)
 main.add_command(deliveries)
 main.add_command(checks)
 main.add_command(payments)
+main.add_command(childcare)
 main.add_command(simulate_year)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.actor import Actor
+from portal.actor import PORTAL, Actor
 from portal.childcare.access import own_institution
 from portal.childcare.holding import held_in
 from portal.childcare.keeping_forms import FEES, MONTHS, RECORD
@@ -55,8 +55,10 @@ def check_record(data: dict[str, Any]) -> None:
         raise Invalid(problems)
 
 
-def keep_months(actor: Actor, typed: dict[str, Any]) -> int:
-    """Say for some months how many classes, places, carers and children there are; returns how many.
+def keep_months(actor: Actor, typed: dict[str, Any], credit_code: str = "") -> int:
+    """Say for some months how many classes, places, carers and children there are; returns how many changed.
+
+    The institution is the own one; the command line names any by its code.
 
     What the carers suffice for is computed (托育机构设置标准 20), where no ratio is published it is the
     licensed number. Raises NotAllowed, Invalid where the classes are too small for the places or the
@@ -64,15 +66,24 @@ def keep_months(actor: Actor, typed: dict[str, Any]) -> int:
     """
     data = MONTHS.load(typed)
     with transaction() as session:
-        one = own_institution(session, actor, lock=True)
+        one = _kept(session, actor, credit_code)
         counts = _counts(one, data)
         months = _months(data)
-        for month in months:
-            _keep_month(session, one, data["kind"], month, counts)
+        changed = [_keep_month(session, one, data["kind"], month, counts) for month in months]
         one.updated_on = today()
         after = {**counts, "kind": data["kind"], "from": str(months[0]), "to": str(months[-1])}
-        record(actor, "keep-places", SUBJECT, one.id, after=after)
-        return len(months)
+        record(actor, "keep-places", SUBJECT, one.id, after=after if any(changed) else {})
+        return sum(changed)
+
+
+def _kept(session: Session, actor: Actor, credit_code: str) -> Institution:
+    if actor != PORTAL:
+        return own_institution(session, actor, lock=True)
+    query = select(Institution).where(Institution.credit_code == credit_code).with_for_update()
+    found = session.scalar(query)
+    if found is None:
+        raise Invalid([FieldProblem("credit_code", N_("没有这个代码的机构。"))])
+    return found
 
 
 def _counts(one: Institution, data: dict[str, Any]) -> dict[str, int]:
@@ -99,16 +110,18 @@ def _months(data: dict[str, Any]) -> list[date]:
 
 def _keep_month(
     session: Session, one: Institution, kind: str, month: date, counts: dict[str, int]
-) -> None:
-    """A month that begins to be kept takes over the places that are held in it already."""
+) -> bool:
+    """Whether anything changed. A month that begins to be kept takes over the places that are held in it."""
     key = (one.id, month, kind)
     row = session.get(ClassMonth, key, with_for_update=True)
     if row is None:
         held = held_in(session, one.id, kind, month)
         session.add(ClassMonth(institution_id=one.id, month=month, kind=kind, held=held, **counts))
-        return
+        return True
+    changed = any(getattr(row, name) != value for name, value in counts.items())
     for name, value in counts.items():
         setattr(row, name, value)
+    return changed
 
 
 def confirm_record(actor: Actor) -> None:

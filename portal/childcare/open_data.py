@@ -12,6 +12,7 @@ from portal.childcare.positions import MILLION
 from portal.childcare.search import listed
 from portal.clock import today
 from portal.database import db
+from portal.register.sheets import disarmed
 
 COLUMNS = {
     "credit_code": "统一社会信用代码 unified social credit code",
@@ -44,7 +45,6 @@ COLUMNS = {
 """The columns and what they mean."""
 MONEY = ("fee_full", "fee_half", "fee_hourly", "fee_temporary")
 COUNTS = ("licensed", "staffed", "occupied", "held", "free")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv() -> Iterator[str]:
@@ -83,8 +83,7 @@ def _written(name: str, value: Any) -> str:
         return f"{value // MILLION}.{value % MILLION:06d}"
     if isinstance(value, bool):
         return str(int(value))
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return disarmed(str(value))
 
 
 def _line(values: Any) -> str:

@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.actor import Actor
+from portal.actor import PORTAL, Actor
 from portal.childcare.filing import institution_for, may_file
 from portal.childcare.initials import initials
 from portal.childcare.keeping import SUBJECT, check_record
@@ -93,31 +93,60 @@ def enter_institution(actor: Actor, typed: dict[str, Any]) -> int:
 
     Raises NotAllowed, Invalid by field.
     """
-    if not may_file(actor):
-        raise NotAllowed()
-    data = NEW.load(typed)
-    check_record(data)
-    if isinstance(data["floor_area"], dict):
-        raise Invalid([FieldProblem("floor_area", N_("面积请填一个数，不填范围。"))])
-    spot = _spot(actor, data["area_code"])
+    values, spot = _read(actor, typed)
     with transaction() as session:
-        _refuse_twice(session, data)
-        one = Institution(
-            **{name: data.get(name) for name in NEW.sections[0].fields}
-            | {"order_words": data.get("order_words", ""), "floor_area": data["floor_area"],
-               "founded_on": date.fromisoformat(data["founded_on"])},
-            initials=initials(data["name"]), latitude=spot.latitude, longitude=spot.longitude,
-            cell=spot.cell, point=AREA, filing="pending", synthetic=False, updated_on=today(),
-        )  # fmt: skip
+        _refuse_twice(session, values)
+        one = Institution(**values, filing="pending", synthetic=False, updated_on=today())
+        _move(one, spot)
         session.add(one)
         session.flush()
         record(actor, "enter", SUBJECT, one.id, after={"filing": "pending", "version": one.version})
         return one.id
 
 
+def change_institution(actor: Actor, institution_id: int, typed: dict[str, Any]) -> bool:
+    """Write a whole record over the one that is kept of the county's; returns whether anything changed.
+
+    A point that the institution chose stays. Raises NotAllowed, NotFound, Invalid by field.
+    """
+    values, spot = _read(actor, typed)
+    with transaction() as session:
+        one = institution_for(session, actor, institution_id, lock=True)
+        changed = {name for name, value in values.items() if getattr(one, name) != value}
+        for name in changed:
+            setattr(one, name, values[name])
+        if "area_code" in changed and one.point == AREA:
+            _move(one, spot)
+        if changed:
+            session.flush()
+            after = {"fields": sorted(changed), "version": one.version}
+            record(actor, "change-record", SUBJECT, one.id, after=after)
+        return bool(changed)
+
+
+def _read(actor: Actor, typed: dict[str, Any]) -> tuple[dict[str, Any], Point]:
+    """The columns of a record, and the spot of its township."""
+    if not may_file(actor):
+        raise NotAllowed()
+    data = NEW.load(typed)
+    check_record(data)
+    if isinstance(data["floor_area"], dict):
+        raise Invalid([FieldProblem("floor_area", N_("面积请填一个数，不填范围。"))])
+    values = {name: data.get(name) for name in NEW.sections[0].fields} | {
+        "order_words": data.get("order_words", ""), "initials": initials(data["name"]),
+        "founded_on": date.fromisoformat(data["founded_on"]),
+    }  # fmt: skip
+    return values, _spot(actor, data["area_code"])
+
+
+def _move(one: Institution, spot: Point) -> None:
+    one.latitude, one.longitude, one.cell = spot.latitude, spot.longitude, spot.cell
+    one.point = AREA
+
+
 def _spot(actor: Actor, area: str) -> Point:
     city = current_city()
-    if not area.startswith(area_prefix(city.offices[actor.office].area_code)):
+    if actor != PORTAL and not area.startswith(area_prefix(city.offices[actor.office].area_code)):
         raise Invalid([FieldProblem("area_code", N_("请选择本县（市、区）的乡镇或街道。"))])
     return Point(city.points[area].latitude, city.points[area].longitude)
 

@@ -4,13 +4,11 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 from portal.errors import FieldProblem, Invalid
 from portal.payments.models import Payment
 from portal.text import N_
 
+TITLE = "发放清单"
 COLUMNS = ("编号", "户名", "账号", "开户银行", "金额（元）", "发放月份")
 ANSWER = ("编号", "结果", "原因")
 PAID, RETURNED = "成功", "退回"
@@ -26,31 +24,6 @@ def rows(payments: Sequence[Payment]) -> Iterator[tuple[str, ...]]:
             account.get("bank", ""), f"{payment.amount // 100}.{payment.amount % 100:02d}",
             f"{payment.month:%Y-%m}",
         )  # fmt: skip
-
-
-def as_csv(payments: Sequence[Payment]) -> bytes:
-    """UTF-8 with a mark, so that a spreadsheet knows it."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerows(rows(payments))
-    return text.getvalue().encode("utf-8-sig")
-
-
-def as_xlsx(payments: Sequence[Payment]) -> bytes:
-    """One sheet of texts: no cell is ever a formula."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("发放清单")
-    for row in (COLUMNS, *rows(payments)):
-        cells = []
-        for text in row:
-            cell = WriteOnlyCell(sheet, value=text)
-            cell.data_type = "s"
-            cells.append(cell)
-        sheet.append(cells)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def read_answers(content: bytes) -> dict[int, str]:

@@ -12,7 +12,7 @@ from portal.clock import today
 from portal.errors import Invalid, NotFound, PortalError, Refused
 from portal.payments.access import pays
 from portal.payments.accounts import ACCOUNT, account_of, keep_account, mask_account
-from portal.payments.files import as_csv, as_xlsx, read_answers
+from portal.payments.files import COLUMNS, TITLE, read_answers, rows
 from portal.payments.lists import export, fix, prepare, take_answers
 from portal.payments.queries import (
     DIFFERENCES,
@@ -28,15 +28,12 @@ from portal.web.attempts import posted_version
 from portal.web.errors import status_of
 from portal.web.forms import FormPage, read_form
 from portal.web.login import actor, guarded
+from portal.web.sheets import sheet_answer
 
 blueprint = Blueprint("payments", __name__, template_folder="templates")
 WORDS = {
     "states": STATES, "held_words": HELD, "differences": DIFFERENCES, "categories": CATEGORIES,
 }  # fmt: skip
-FILES = {
-    "csv": ("text/csv; charset=utf-8", as_csv),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
-}
 
 
 @blueprint.app_context_processor
@@ -112,13 +109,8 @@ def _take(month: date) -> str:
 @guarded("caseworker")
 def bank_file(month: str, kind: str) -> Response:
     """The list for the bank, with whole account numbers; the look is journalled."""
-    if kind not in FILES:
-        raise NotFound()
-    media_type, write = FILES[kind]
-    _, rows = export(actor(), read_month(month))
-    answer = Response(write(rows), content_type=media_type)
-    answer.headers["Content-Disposition"] = f"attachment; filename=payments-{month}.{kind}"
-    return answer
+    _, payments = export(actor(), read_month(month))
+    return sheet_answer(f"payments-{month}", kind, TITLE, COLUMNS, rows(payments))
 
 
 @blueprint.get("/cases/<number>/payment-account")

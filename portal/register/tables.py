@@ -124,6 +124,8 @@ def _written(value: Any) -> Any:
         return value
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return format(value, ".15g") if isinstance(value, int | float) else str(value)
 
 

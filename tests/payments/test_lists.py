@@ -20,11 +20,13 @@ from portal.cases.payable import payable
 from portal.clock import CHINA
 from portal.database import db, transaction
 from portal.journal.queries import history
-from portal.payments.files import as_csv, as_xlsx
+from portal.payments import files
+from portal.payments.files import COLUMNS, TITLE
 from portal.payments.lists import export, fix, prepare, take_answers
 from portal.payments.models import Payment, PaymentAccount, PaymentList, PaymentPerson
 from portal.people.models import Account
 from portal.people.operations import login_index
+from portal.register.sheets import KINDS
 from tests.conftest import BOTH
 from tests.support import course, paying
 from tests.support.browser import visible
@@ -72,7 +74,7 @@ def _file(app: Any, officer: Any, kind: str) -> bytes:
         ).one()
         actor = Actor("caseworker", who.id, who.office_code or "", "331002", "civil-affairs")
         _, rows = export(actor, date(2026, 12, 1))
-        return as_csv(rows) if kind == "csv" else as_xlsx(rows)
+        return KINDS[kind][1](TITLE, COLUMNS, files.rows(rows))
 
 
 def _answer(app: Any, officer: Any, text: str) -> Any:

@@ -12,6 +12,7 @@ CHECK = declaration_form("childcare-allowance-check", (
 APPLICATION = declaration_form("childcare-allowance", (
     household_section("hukou", N_("孩子的户口"), HUKOU, (), area="required"),
     member_section(
-        N_("申请人和孩子"), N_("第一位填申请人（父母或者其他监护人），再填三岁以下的孩子。"), ("relation",), identified=True,
+        N_("申请人和孩子"), N_("第一位填申请人（父母或者其他监护人），再填三岁以下的孩子。"), ("relation",),
+        identified=True,
     ),
 ))  # fmt: skip
