@@ -27,12 +27,15 @@ from portal.checks.operations import KIND as CHECK
 from portal.childcare.passing_time import close_unlisted, expire_offers, move_up
 from portal.childcare.reminders import KIND as REMIND_INSTITUTION
 from portal.childcare.reminders import remind
+from portal.childcare.telling import KIND as TELL_PARENT
+from portal.childcare.telling import tell_of_last_days
 from portal.clock import CHINA, now, today
 from portal.database import db, transaction
 from portal.delivery.keepers import remind_by_sms
 from portal.delivery.models import SMS
 from portal.delivery.operations import KIND as DELIVER
 from portal.delivery.operations import deliver, plan_deliveries
+from portal.delivery.parents import plan_telling_parent, tell_parent_by
 from portal.doctor.nights import keep_counts
 from portal.exchange.operations import KIND as WEBHOOK
 from portal.exchange.operations import plan_telling, tell
@@ -85,10 +88,19 @@ def _childcare(_payload: Mapping[str, Any]) -> None:
 
 def _remind(_payload: Mapping[str, Any]) -> None:
     remind()
+    tell_of_last_days()
 
 
 def _remind_by_sms(payload: Mapping[str, Any]) -> None:
     remind_by_sms(payload["institution"])
+
+
+def _tell_parent(payload: Mapping[str, Any]) -> None:
+    wish, key, channel = payload["wish"], payload["key"], payload.get("channel")
+    if channel is None:
+        plan_telling_parent(wish, key)
+    else:
+        tell_parent_by(wish, key, channel)
 
 
 def _after_ending(payload: Mapping[str, Any]) -> None:
@@ -111,7 +123,7 @@ HANDLERS: Mapping[str, Handler] = {
     "recompute-due": _recompute, "reconcile": _reconcile, "reviews": _reviews, "screen": _screen,
     WEBHOOK: _tell, DELIVER: _deliver, CHECK: _ask, AFTER_ENDING: _after_ending, "doctor": _look,
     "forget": _forget, "childcare": _childcare, "remind-institutions": _remind,
-    REMIND_INSTITUTION: _remind_by_sms,
+    REMIND_INSTITUTION: _remind_by_sms, TELL_PARENT: _tell_parent,
 }  # fmt: skip
 NIGHTLY: Mapping[str, time] = {
     "childcare": time(0, 10), "recompute-due": time(0, 30), "forget": time(0, 45),

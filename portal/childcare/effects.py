@@ -11,6 +11,7 @@ from portal.actor import PORTAL, Actor
 from portal.childcare.holding import give_back, hold, occupy
 from portal.childcare.places import stays
 from portal.childcare.request_models import Wish
+from portal.childcare.telling import TOLD, tell_parent
 from portal.childcare.waitlist import moving, positions
 from portal.childcare.workflow import HOLDING, Transition, possible
 from portal.clock import today
@@ -50,6 +51,8 @@ def move(deed: Deed, line: Transition) -> None:
         wish.state = line.after
         wish.reason = deed.data.get("reason") or wish.reason
     record(deed.actor, line.action, SUBJECT, wish.id, before=before, after=_view(wish))
+    if line.action in TOLD:
+        tell_parent(session, wish, line.action)
     if line.action in ("accept", "enrol"):
         _release_others(deed)
 

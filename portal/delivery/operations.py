@@ -62,7 +62,7 @@ def plan_deliveries() -> int:
 
 
 def _plan(session: Session, notice_id: int, account_id: int | None) -> None:
-    for channel in _channels(session, account_id):
+    for channel in channels_of(session, account_id):
         if session.get(Delivery, (notice_id, channel)) is None:
             state = TOLD if channel == PORTAL else WAITING
             session.add(Delivery(notice_id=notice_id, channel=channel, state=state))
@@ -70,8 +70,11 @@ def _plan(session: Session, notice_id: int, account_id: int | None) -> None:
                 _queue(session, notice_id, channel, "")
 
 
-def _channels(session: Session, account_id: int | None) -> Iterator[str]:
-    """Where the case is in nobody's account the office hands the paper over."""
+def channels_of(session: Session, account_id: int | None) -> Iterator[str]:
+    """The channels of an account: those that are configured and that its person chose.
+
+    Where a case is in nobody's account the office hands the paper over.
+    """
     if account_id is None:
         yield BY_HAND
         return
@@ -99,7 +102,7 @@ def deliver(notice_id: int, channel: str) -> None:
         if delivery is None or delivery.state == TOLD:
             return
         case = session.get_one(Case, session.get_one(Notice, notice_id).case_id)
-        if channel not in set(_channels(session, case.account_id)):
+        if channel not in set(channels_of(session, case.account_id)):
             session.delete(delivery)  # the resident has chosen otherwise since
             return
         delivery.state, delivery.attempts = SENDING, delivery.attempts + 1

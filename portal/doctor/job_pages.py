@@ -16,7 +16,7 @@ KINDS = {
     "recompute-due": N_("重新计算期限"), "forget": N_("清理过期记录"), "reconcile": N_("补开应办事项"),
     "reviews": N_("打开到期的复核"), "screen": N_("全量筛查"), "after-ending": N_("查看其他可享受的救助"),
     "doctor": N_("系统体检"), "childcare": N_("托位排队和过期"), "remind-institutions": N_("提醒托育机构"),
-    "remind-institution": N_("给托育机构发短信"),
+    "remind-institution": N_("给托育机构发短信"), "tell-parent": N_("给家长发消息"),
 }  # fmt: skip
 """What the kinds of jobs are called; the names of what a worker does (portal.worker.HANDLERS)."""
 
