@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template
 
 from portal.childcare.city_figures import city_figures
 from portal.offices.city import current_city
+from portal.offices.tiles import lay_out
 
 blueprint = Blueprint(
     "childcare-city", __name__, template_folder="templates", url_prefix="/childcare/city"
@@ -21,8 +22,10 @@ COLUMNS = (
 @blueprint.get("", endpoint="figures")
 def figures() -> str:
     """Places per 1,000 against the plan, townships without a place, what is taken. Public."""
-    whole, *counties = city_figures(current_city())
-    return render_template("childcare/city.html", whole=whole, counties=counties)
+    city = current_city()
+    whole, *counties = city_figures(city)
+    cells = lay_out([city.points[one.code] for one in counties if one.code in city.points])
+    return render_template("childcare/city.html", whole=whole, counties=counties, cells=cells)
 
 
 @blueprint.get("/figures.csv", endpoint="file")
