@@ -35,6 +35,7 @@ from portal.childcare import keeper_pages as childcare_keeper_pages
 from portal.childcare import models as childcare_models
 from portal.childcare import parent_api as childcare_request_api
 from portal.childcare import parent_pages as childcare_request_pages
+from portal.childcare import point_pages as childcare_point_pages
 from portal.childcare import public_api as childcare_api
 from portal.childcare import public_pages as childcare_pages
 from portal.childcare import request_models as childcare_request_models
@@ -116,7 +117,7 @@ PAGES = (
     jobs_pages, token_pages,
     desk_pages, desk_check_pages, attachment_pages,
     outreach_pages, care_pages, childcare_pages, childcare_request_pages, childcare_keeper_pages,
-    childcare_filing_pages, childcare_table_pages, childcare_city_pages,
+    childcare_filing_pages, childcare_table_pages, childcare_point_pages, childcare_city_pages,
     screening_pages, supervision_pages, statistics_pages, parameters_pages, health, docs, preferences,
 )  # fmt: skip
 FURNITURE = (languages, filters, security, login)

@@ -31,6 +31,7 @@ CATEGORIES = {
     "emergency_aid": N_("临时救助（急难型）"),
     "expense_aid": N_("临时救助（支出型）"),
     "small_aid": N_("临时救助（小额快救）"),
+    "childcare_allowance": N_("育儿补贴"),
 }
 KINDS = {"small-aid": N_("小额快救"), "emergency": N_("先行救助")}
 """Kinds of procedures beside the ordinary one."""

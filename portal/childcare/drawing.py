@@ -6,9 +6,9 @@ Everything is laid out in the pixels of the Web Mercator projection that tile se
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import cos, log, log2, pi, radians, tan
+from math import atan, cos, degrees, log, log2, pi, radians, sinh, tan
 
-from portal.childcare.positions import MILLION, Point, to_gcj02
+from portal.childcare.positions import MILLION, Point, from_gcj02, to_gcj02
 from portal.offices.city import City
 from portal.offices.spots import Spot
 
@@ -82,6 +82,16 @@ class View:
         x, y = _world(_on_map(point, self.datum), self.zoom)
         return Mark(round(x - self.left, 1), round(y - self.top, 1), label)
 
+    def point(self, x: float, y: float) -> Point:
+        """The point at a pixel of the drawing."""
+        size = TILE * 2**self.zoom
+        angle = atan(sinh(pi * (1 - 2 * (self.top + y) / size)))
+        found = Point(
+            round(degrees(angle) * MILLION),
+            round(((self.left + x) / size * 360 - 180) * MILLION),
+        )
+        return from_gcj02(found) if self.datum == GCJ02 else found
+
     def shows(self, mark: Mark) -> bool:
         """Whether a mark lies within the drawing."""
         return 0 <= mark.x <= WIDTH and 0 <= mark.y <= HEIGHT
@@ -92,8 +102,20 @@ def draw(city: City, origin: Point | None, points: Sequence[Point], tiles: Tiles
     shown = [*points, *([origin] if origin else [])]
     if not shown:
         return None
-    view = _view(shown, tiles.datum)
-    across = _metres_per_pixel(shown[0], view.zoom)
+    return picture(city, _view(shown, tiles.datum), origin, points, tiles)
+
+
+def view_of(centre: Point, zoom: int, datum: str) -> View:
+    """The window of a zoom level with a point in its middle."""
+    x, y = _world(_on_map(centre, datum), zoom)
+    return View(zoom, x - WIDTH / 2, y - HEIGHT / 2, datum)
+
+
+def picture(
+    city: City, view: View, origin: Point | None, points: Sequence[Point], tiles: Tiles
+) -> Drawing:
+    """What a window shows; at least one of the origin and the points is given."""
+    across = _metres_per_pixel(origin or points[0], view.zoom)
     rings = [Ring(round(m / across, 1), m) for m in RINGS] if origin else []
     return Drawing(
         places=[view.place(point, str(place)) for place, point in enumerate(points, 1)],

@@ -65,10 +65,10 @@ def _start(asked: MultiDict[str, str]) -> int:
 
 def _map(wanted: Search, found: Found) -> Drawing | None:
     points = [Point(p.institution.latitude, p.institution.longitude) for p in found.places]
-    return draw(current_city(), wanted.origin, points, _tiles())
+    return draw(current_city(), wanted.origin, points, configured_tiles())
 
 
-def _tiles() -> Tiles:
+def configured_tiles() -> Tiles:
     """The tile server as configured."""
     settings = current_app.config
     return Tiles(settings["TILES_URL"], settings["TILES_DATUM"], settings["TILES_CREDIT"])
@@ -82,8 +82,8 @@ def place_page(institution_id: int) -> str:
     town = city.points[found.area_code]
     return render_template(
         "childcare/place.html", place=found, months=coming_months([found.id])[found.id],
-        photos=photos(found), map=draw(city, Point(town.latitude, town.longitude), [point], _tiles()),
-        **WORDS,
+        photos=photos(found), **WORDS,
+        map=draw(city, Point(town.latitude, town.longitude), [point], configured_tiles()),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from portal.outreach.forms import MANDATE, mandated_form
 from portal.outreach.models import Finding
 from portal.people.models import Household
 from portal.people.operations import fill_household
+from portal.services.catalogue import get_service
 from portal.text import N_
 
 OTHER_TOWNSHIP = N_("这里只能为本单位受理范围内的家庭代办；已经搬走的，请登记“已搬走”。")
@@ -40,7 +41,8 @@ def file_for_household(
     """File the case on the household's behalf (代办), within the running transaction.
 
     `data` is what the mandated form has read. The answers of a household that is known from a
-    register become the new ones; those of a resident's account stay what the resident wrote.
+    register become the new ones, where the application asks about all of it; those of a resident's account
+    stay what the resident wrote.
 
     Raises Invalid for a township of another office, Refused while there is a case.
     """
@@ -49,7 +51,7 @@ def file_for_household(
     if _office(steps[0], filing.declaration["household"]["area"]).code != finding.office_code:
         raise Invalid([FieldProblem("household.area", OTHER_TOWNSHIP)])
     household = _household(session, finding)
-    if household.account_id is None:
+    if household.account_id is None and get_service(finding.service).whole_household:
         fill_household(household, filing.declaration)
         session.flush()
         members = len(household.members)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from portal.database import db
 from portal.outreach.event_models import LifeEvent
+from portal.outreach.models import Finding
 from tests.outreach.test_life_events import CHILD, HEADER, WIFE, keep, recognise
 
 
@@ -26,8 +27,13 @@ def test_what_became_of_the_events_is_told(run, app, clock, tmp_path) -> None:
     first, again = run("events", "import", path), run("events", "import", path)
     assert (first.exit_code, first.stderr) == (0, "2 of 2 rows\n")
     assert first.stdout == (
-        "Events of 2 rows: 2 applied, 0 repeated, 0 nobody, 0 refused, 1 findings\n"
+        "Events of 2 rows: 2 applied, 0 repeated, 0 nobody, 0 refused, 2 findings\n"
     )
+    with app.app_context():
+        found = select(Finding.service, Finding.category).order_by(Finding.id)
+        assert db.session.execute(found).all() == [
+            ("social-assistance", "minimum_living"), ("childcare-allowance", "childcare_allowance"),
+        ]  # fmt: skip
     assert "0 applied, 2 repeated" in again.stdout
 
 

@@ -41,7 +41,9 @@ def _labels(page: BeautifulSoup) -> list[str]:
     return [
         f"no label: {field.get('name')}"
         for field in inputs
-        if field.get("type") not in HIDDEN and field.get("id") not in labelled
+        if field.get("type") not in HIDDEN
+        and field.get("id") not in labelled
+        and not field.get("alt")
     ]
 
 
