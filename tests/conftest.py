@@ -21,6 +21,7 @@ from portal import cli
 from portal.app import create_app
 from portal.clock import CHINA
 from portal.database import db, transaction
+from portal.demonstration import operations
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD
 from portal.demonstration.staff import add_account
 from portal.offices.city import current_city
@@ -125,6 +126,12 @@ def new_app(database_url: str) -> Iterator[Callable[..., Flask]]:
 def app(new_app: Callable[..., Flask]) -> Flask:
     """The whole portal on a fresh database."""
     return new_app()
+
+
+@pytest.fixture
+def without_childcare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A demonstration without the childcare supply, which takes longer than all the rest."""
+    monkeypatch.setattr(operations, "open_childcare", lambda *_: None)
 
 
 @pytest.fixture

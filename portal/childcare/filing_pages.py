@@ -34,6 +34,7 @@ FIELD_NAMES = {
     **{name: field.metadata["label"] for name, field in RECORD.sections[0].fields.items()},
     "kind": N_("哪种班"), "groups": N_("几个班"), "licensed": N_("获准的托位"),
     "carers": N_("保育人员"), "occupied": N_("在托的孩子"), "staffed": N_("人手够几个孩子"),
+    "latitude": N_("纬度（百万分之一度）"), "longitude": N_("经度（百万分之一度）"),
     "from": N_("从哪个月起"), "to": N_("到哪个月止"),
 }  # fmt: skip
 """What the fields of a change are called, as the institution's own forms call them."""

@@ -21,7 +21,7 @@ from portal.journal.models import Event
 from portal.journal.queries import history
 
 PAGE = 50
-BY_INSTITUTION = ("keep-record", "keep-places")
+BY_INSTITUTION = ("keep-record", "keep-places", "keep-point")
 """The journal's actions of an institution's staff that change something."""
 LISTS = ("pending", "changed", "late", "stale", "filed", "ended")
 

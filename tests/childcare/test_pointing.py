@@ -61,7 +61,7 @@ def test_a_click_is_moved_to_the_middle_and_kept(sparse, home, staff) -> None:
     assert one.point == "chosen" and one.cell == there.cell
     assert 2_500 < metres(before, there) < 3_000 and there.longitude > before.longitude
     with sparse.app_context():
-        assert [e.action for e in history("childcare-institution", home)][-1] == "keep-point"
+        assert "keep-point" in [e.action for e in history("childcare-institution", home)]
 
 
 def point_of(one: Institution) -> Point:

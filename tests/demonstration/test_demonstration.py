@@ -96,7 +96,9 @@ def _childcare_has_what_there_is_to_do() -> None:
     assert set(db.session.scalars(select(Wish.institution_id))) == set(kept)
 
 
-def test_more_households_than_cases_stream_in_batches(empty, monkeypatch) -> None:
+def test_more_households_than_cases_stream_in_batches(
+    empty, without_childcare, monkeypatch
+) -> None:
     monkeypatch.setattr("portal.demonstration.operations.APPLIED", 3)
     monkeypatch.setattr("portal.demonstration.operations.BATCH", 10)
     with empty.app_context():
@@ -107,7 +109,7 @@ def test_more_households_than_cases_stream_in_batches(empty, monkeypatch) -> Non
         assert db.session.scalar(kept) == 39
 
 
-def test_the_outreach_list_has_every_kind_and_some_answers(empty) -> None:
+def test_the_outreach_list_has_every_kind_and_some_answers(empty, without_childcare) -> None:
     with empty.app_context():
         fill(current_city(), 60, seed=3)
         findings = db.session.scalars(select(Finding)).all()
@@ -123,7 +125,7 @@ def test_the_outreach_list_has_every_kind_and_some_answers(empty) -> None:
         assert (filed.status, filed.account_id) == ("accept", None)
 
 
-def test_there_is_a_gap_even_when_the_last_case_has_nothing_open(empty) -> None:
+def test_there_is_a_gap_even_when_the_last_case_has_nothing_open(empty, without_childcare) -> None:
     with empty.app_context():
         fill(current_city(), 30, seed=0)
         last = db.session.scalars(
@@ -135,7 +137,7 @@ def test_there_is_a_gap_even_when_the_last_case_has_nothing_open(empty) -> None:
 
 
 @pytest.fixture
-def anew(tmp_path: Path) -> Callable[[int], list[tuple[object, ...]]]:
+def anew(without_childcare, tmp_path: Path) -> Callable[[int], list[tuple[object, ...]]]:
     """Fill a new database; what each case became, days counted back from today."""
 
     def fill_anew(count: int) -> list[tuple[object, ...]]:

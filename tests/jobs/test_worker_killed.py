@@ -38,12 +38,14 @@ def without_tasks() -> int:
 
 
 @BOTH
-def test_reconciliation_survives_kills_at_random_moments(app, database_url: str) -> None:
+def test_reconciliation_survives_kills_at_random_moments(
+    app, without_childcare, database_url: str
+) -> None:
     dice = Random(7)
     with app.app_context():
         with transaction() as session:
             session.execute(delete(Account))
-        fill(current_city(), 60, seed=3)
+        fill(current_city(), 50, seed=3)
         with transaction() as session:
             papers = select(Notice.task_id).where(Notice.task_id.is_not(None))
             asked = select(Supplement.task_id)
