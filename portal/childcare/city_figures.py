@@ -4,8 +4,8 @@ Places are those licensed this month by listed institutions, kindergartens' clas
 are those of the 2020 census; townships are the 130 subdistricts, towns and townships.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -25,6 +25,8 @@ from portal.parameters.queries import parameters_in_force
 
 PUBLISHED = 5
 """Counts of families below this are not published (design: small counts)."""
+FEW = ("waiting", "late")
+"""The counts of families."""
 COUNTED = ("licensed", "occupied", "inclusive", "free")
 
 
@@ -36,7 +38,8 @@ class Figures:
     `to_build` places still missing, None where no target is in force. `without` are the codes of the
     townships that have no institution. `waiting` and `late` are wishes that wait, and those past the
     institution's day; `distance` is the median in metres from the family's township to the institution
-    over enrolled children; the three are None below five.
+    over enrolled children; the three are None below five, and where one below five could be reckoned from
+    the others.
     """
 
     code: str
@@ -78,10 +81,33 @@ def city_figures(city: City) -> list[Figures]:
     distances = list(_distances(city))
     towns = [area.code for area in city.areas.values() if area.level in TOWNSHIPS]
     counties = [area.code for area in city.areas.values() if area.level == "county"]
-    return [
+    whole, *parts = (
         _figures(city, code, target, towns, places, requests, distances)
         for code in (city.code, *counties)
-    ]
+    )
+    for name in FEW:
+        shown = withheld([getattr(part, name) for part in parts])
+        parts = [_with(part, name, n) for part, n in zip(parts, shown, strict=True)]
+        whole = _with(whole, name, withheld([getattr(whole, name)])[0])
+    return [whole, *parts]
+
+
+def _with(row: Figures, name: str, count: int | None) -> Figures:
+    changed: dict[str, Any] = {name: count}
+    return replace(row, **changed)
+
+
+def withheld(counts: Sequence[int]) -> list[int | None]:
+    """The counts of the parts of a whole as they may be published: None for those below five.
+
+    Where that is one alone, the smallest other one is withheld with it: else it could be reckoned from
+    the whole.
+    """
+    few = [place for place, count in enumerate(counts) if 0 < count < PUBLISHED]
+    others = [place for place, count in enumerate(counts) if count >= PUBLISHED]
+    if len(few) == 1 and others:
+        few.append(min(others, key=lambda place: counts[place]))
+    return [None if place in few else count for place, count in enumerate(counts)]
 
 
 def _figures(
@@ -99,8 +125,7 @@ def _figures(
         institutions=sum(row.institutions for row in inside.values()),
         **{name: sum(getattr(row, name) for row in inside.values()) for name in COUNTED},
         townships=len(within), without=tuple(town for town in within if town not in inside),
-        waiting=_published(sum(row.waiting for row in asked)),
-        late=_published(sum(row.late for row in asked)),
+        waiting=sum(row.waiting for row in asked), late=sum(row.late for row in asked),
         distance=round(median(far)) if len(far) >= PUBLISHED else None,
     )  # fmt: skip
 
@@ -108,10 +133,6 @@ def _figures(
 def _residents(city: City, prefix: str) -> int:
     counties = (area.code for area in city.areas.values() if area.level == "county")
     return sum(city.census[code].population for code in counties if code.startswith(prefix))
-
-
-def _published(count: int) -> int | None:
-    return None if 0 < count < PUBLISHED else count
 
 
 def _places() -> dict[str, Any]:

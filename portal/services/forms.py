@@ -40,10 +40,14 @@ def field_of(question: Question, required: bool = False) -> fields.Field[Any]:
     return makers[fact.kind]()
 
 
-def township(required: bool) -> fields.Field[Any]:
-    """The question in which township one lives."""
-    metadata = {"label": N_("住在哪个乡镇或街道"), "kind": "township",
-                "hint": N_("按户口所在地；办理居住证的按居住地。")}  # fmt: skip
+LIVES = (N_("住在哪个乡镇或街道"), N_("按户口所在地；办理居住证的按居住地。"))
+"""How the township is asked for, and what helps to answer."""
+
+
+def township(required: bool, words: tuple[str, str] = LIVES) -> fields.Field[Any]:
+    """The question in which township one lives, or what `words` (label, hint) ask instead."""
+    label, hint = words
+    metadata = {"label": label, "kind": "township", "hint": hint}
     return answers.Township(required=required, metadata=metadata)
 
 
@@ -93,11 +97,12 @@ class DeclarationSchema(StrictSchema):
 
 
 def household_section(
-    code: str, title: str, hint: str, codes: tuple[str, ...], *, area: str = ""
-) -> Section:
+    code: str, title: str, hint: str, codes: tuple[str, ...], *, area: str = "",
+    area_words: tuple[str, str] = LIVES,
+) -> Section:  # fmt: skip
     """A section about the household; `area` asks for the township too ("asked", "required")."""
     asked = {code: field_of(HOUSEHOLD[code]) for code in codes}
-    first = {"area": township(area == "required")} if area else {}
+    first = {"area": township(area == "required", area_words)} if area else {}
     return Section(code, title, hint, "household", {**first, **asked})
 
 

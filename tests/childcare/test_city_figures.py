@@ -3,10 +3,11 @@
 import csv
 import io
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from portal.childcare.city_figures import city_figures
+from portal.childcare.city_figures import city_figures, withheld
 from portal.childcare.models import Institution
 from portal.childcare.requests import file_request
 from portal.clock import today
@@ -69,6 +70,15 @@ def test_fewer_than_five_families_are_not_published(sparse: Flask) -> None:
             assert city_figures(current_city())[0].waiting == told
             child = CHILD | {"name": f"例小{number}"}
             file_request(nursery.parent(number), child, nursery.ids)
+
+
+@pytest.mark.parametrize(("counts", "published"), [
+    ([0, 7, 9], [0, 7, 9]), ([3, 7, 9], [None, None, 9]), ([3, 2, 9], [None, None, 9]), ([4, 0, 0], [None, 0, 0]),
+    ([5, 5], [5, 5]), ([], []),
+])  # fmt: skip
+def test_a_small_count_cannot_be_reckoned_from_the_others(counts, published) -> None:
+    """3 of 19 is the whole less the others: the smallest other one is withheld with it."""
+    assert withheld(counts) == published
 
 
 def test_everybody_reads_the_page_and_the_file(supplied: Flask) -> None:
