@@ -12,7 +12,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check --root-user-action
 PIP := $(BIN)/python $(INSTALL) -r
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sweep lint format messages bench bench-city bench-database bench-childcare clean
+.PHONY: help run test sweep lint format messages bench bench-city bench-database bench-childcare bench-pages clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,10 @@ bench-database: $(BENCH)/installed ## Fill PostgreSQL with HOUSEHOLDS households
 bench-childcare: $(BENCH)/installed ## Search childcare places beside a handler by hand, on PostgreSQL
 	@bin/debian-packages postgresql
 	@$(BENCH)/bin/python -m benchmarks.childcare
+
+bench-pages: $(VENV)/installed-tests $(MO) ## Open public pages on a slow phone, in Chromium
+	@bin/debian-packages chromium $(PRINTER)
+	@$(BIN)/python -m benchmarks.first_picture
 
 clean: ## Remove the environment and the demonstration database
 	@rm -rf $(VENV) $(BENCH) var $(MO)

@@ -94,7 +94,17 @@ from portal.statistics import rating_api as rating_figures_api
 from portal.supervision import api as supervision_api
 from portal.supervision import models as supervision_models
 from portal.supervision import pages as supervision_pages
-from portal.web import docs, errors, filters, health, languages, login, preferences, security
+from portal.web import (
+    docs,
+    errors,
+    filters,
+    health,
+    languages,
+    login,
+    preferences,
+    security,
+    sending,
+)
 from portal.web.api import create_api
 
 MODELS = (
@@ -120,7 +130,7 @@ PAGES = (
     childcare_filing_pages, childcare_table_pages, childcare_point_pages, childcare_city_pages,
     screening_pages, supervision_pages, statistics_pages, parameters_pages, health, docs, preferences,
 )  # fmt: skip
-FURNITURE = (languages, filters, security, login)
+FURNITURE = (languages, filters, security, login, sending)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
