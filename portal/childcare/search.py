@@ -124,6 +124,8 @@ def _conditions(search: Search, fitting: Fitting) -> Iterator[ColumnElement[bool
         yield Institution.ownership == search.ownership
     if search.inclusive:
         yield Institution.inclusive.is_(True)
+    if search.filed:
+        yield listed(search.entry)
     if search.pick_up is not None:
         yield Institution.closes >= search.pick_up
     if search.words:

@@ -87,6 +87,8 @@ FURTHER = {
     "ownership": _choice(N_("公办还是民办"), OWNERSHIPS),
     "inclusive": answers.YesNo(metadata={
         "label": N_("只看普惠"), "kind": "bool", "unanswered": N_("都看")}),
+    "filed": answers.YesNo(metadata={
+        "label": N_("只看入托时备案还有效的"), "kind": "bool", "unanswered": N_("都看")}),
     "pick_up": answers.Clock(metadata={
         "label": N_("最晚几点接"), "kind": "clock", "hint": N_("如 17:30。")}),
     "words": answers.Words(1, 40, metadata={
@@ -108,8 +110,8 @@ class Search:
     """What is looked for.
 
     Distances are measured from `origin`: the parent's position or the township's spot, None where
-    neither is known. `radius` is in metres, None for any distance; `fee_most` is fen; `pick_up` is
-    minutes of the day. A place must be free in one of so many months from `entry` (`free_months`),
+    neither is known. `radius` is in metres, None for any distance; `fee_most` is fen; `filed`: the
+    filing still holds on the first day of `entry`; `pick_up` is minutes of the day. A place must be free in one of so many months from `entry` (`free_months`),
     0 when full institutions are shown too.
     """
 
@@ -123,6 +125,7 @@ class Search:
     kind: str | None
     ownership: str | None
     inclusive: bool
+    filed: bool
     pick_up: int | None
     free_months: int
     words: str
@@ -140,7 +143,7 @@ def read_search(typed: dict[str, Any]) -> Search:
         radius=int(radius) if origin and radius != "any" else None,
         service=data.get("service", "full"), fee_most=_most(data.get("fee_most")),
         kind=data.get("kind"), ownership=data.get("ownership"),
-        inclusive=data.get("inclusive", False), pick_up=data.get("pick_up"),
+        inclusive=data.get("inclusive", False), filed=data.get("filed", False), pick_up=data.get("pick_up"),
         free_months=int(data.get("free", "0")), words=data.get("words", ""),
         order=data.get("order", "distance" if origin else "places"),
     )  # fmt: skip

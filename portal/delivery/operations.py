@@ -15,7 +15,7 @@ from portal.clock import now
 from portal.database import db, transaction
 from portal.delivery.access import paper_for
 from portal.delivery.contact_models import Contact
-from portal.delivery.gateway import GatewayFailed, send
+from portal.delivery.gateway import REFUSED, GatewayFailed, send
 from portal.delivery.mail import send_mail
 from portal.delivery.models import (
     BY_HAND,
@@ -112,7 +112,8 @@ def deliver(notice_id: int, channel: str) -> None:
         told(f"notice-{notice_id}", text)
     except GatewayFailed as fault:
         _note(notice_id, channel, {"state": WAITING, "failure": fault.code})
-        raise
+        if fault.code != REFUSED:  # a wrong number stays wrong: the office sees it and mends it
+            raise
     _note(notice_id, channel, {"state": TOLD, "failure": None, "told_at": now()})
 
 

@@ -5,6 +5,7 @@ from portal.childcare.telling import KIND
 from portal.childcare.workflow import OFFERED
 from portal.clock import now
 from portal.database import db, transaction
+from portal.delivery.gateway import REFUSED, GatewayFailed
 from portal.delivery.operations import SENDERS, channels_of
 from portal.jobs.operations import enqueue
 
@@ -32,8 +33,12 @@ def tell_parent_by(wish_id: int, key: str, channel: str) -> None:
     told, last = SENDERS[channel](db.session(), account), wish.answer_by
     text = UNTIL.format(month=last.month, day=last.day) if last and wish.state == OFFERED else TEXT
     db.session.rollback()
-    if channel in wanted:
-        told(f"wish-{wish_id}-{key}", text)
+    try:
+        if channel in wanted:
+            told(f"wish-{wish_id}-{key}", text)
+    except GatewayFailed as fault:
+        if fault.code != REFUSED:  # a wrong number stays wrong; the page tells everything
+            raise
 
 
 def _account(wish_id: int) -> int:

@@ -56,6 +56,7 @@ def plainly(search: Search) -> list[int]:
             and (search.kind in (None, one.kind))
             and (search.ownership in (None, one.ownership))
             and (one.inclusive or not search.inclusive)
+            and (not search.filed or one.filed_until is None or one.filed_until >= search.entry)
             and (search.pick_up is None or one.closes >= search.pick_up)
             and (search.words in one.name + " " + one.address or search.words.lower() in one.initials)
             and (not later or any(free > 0 for month in later for free in fits(month)))
@@ -74,7 +75,7 @@ ASKED = st.fixed_dictionaries({}, optional={
     "fee_most": st.sampled_from(["1200", "2000"]),
     "kind": st.sampled_from(["independent", "kindergarten", "family"]),
     "ownership": st.sampled_from(["public", "private"]),
-    "inclusive": st.just("yes"),
+    "inclusive": st.just("yes"), "filed": st.just("yes"),
     "pick_up": st.sampled_from(["17:30", "18:00"]),
     "free": st.sampled_from(["0", "1", "3", "6"]),
     "words": st.sampled_from(["海贝", "xrk", "例"]),

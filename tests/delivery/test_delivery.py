@@ -73,6 +73,21 @@ def test_a_gateway_that_fails_gets_the_same_message_again(rest, app, clock, gate
     assert deliveries(app) == [ON_PORTAL, ("sms", "told", 3)]
 
 
+def test_a_number_that_is_refused_is_not_tried_again_until_the_office_says_so(
+    rest, app, clock, gateway
+) -> None:
+    gateway.answers = [400]
+    course.apply(rest)
+    for _ in range(3):
+        work(app)
+        clock.shift(timedelta(hours=1))
+    assert len(gateway.heard) == 1
+    assert deliveries(app) == [ON_PORTAL, ("sms", "waiting", 1)]
+    rest("zhen1").post("/notices/1/send-again", {})
+    work(app)
+    assert deliveries(app) == [ON_PORTAL, ("sms", "told", 2)]
+
+
 def test_what_was_never_delivered_is_seen_and_names_nobody(
     rest, app, clock, run, gateway, caplog
 ) -> None:
