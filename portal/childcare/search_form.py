@@ -111,8 +111,8 @@ class Search:
 
     Distances are measured from `origin`: the parent's position or the township's spot, None where
     neither is known. `radius` is in metres, None for any distance; `fee_most` is fen; `filed`: the
-    filing still holds on the first day of `entry`; `pick_up` is minutes of the day. A place must be free in one of so many months from `entry` (`free_months`),
-    0 when full institutions are shown too.
+    filing still holds on the first day of `entry`; `pick_up` is minutes of the day. A place must be free
+    in one of so many months from `entry` (`free_months`), 0 when full institutions are shown too.
     """
 
     origin: Point | None

@@ -95,7 +95,8 @@ def deliver(notice_id: int, channel: str) -> None:
     """Tell the resident of a paper by one channel; done once it was taken, also when it is called again.
 
     Where the portal was killed between the gateway's taking and its own noting, the message goes
-    out again under the same id, and `attempts` says so. Raises GatewayFailed, its code kept.
+    out again under the same id, and `attempts` says so. Raises GatewayFailed, its code kept,
+    where trying again may help.
     """
     with transaction() as session:
         delivery = session.get(Delivery, (notice_id, channel), with_for_update=True)
@@ -114,7 +115,8 @@ def deliver(notice_id: int, channel: str) -> None:
         _note(notice_id, channel, {"state": WAITING, "failure": fault.code})
         if fault.code != REFUSED:  # a wrong number stays wrong: the office sees it and mends it
             raise
-    _note(notice_id, channel, {"state": TOLD, "failure": None, "told_at": now()})
+    else:
+        _note(notice_id, channel, {"state": TOLD, "failure": None, "told_at": now()})
 
 
 def _note(notice_id: int, channel: str, outcome: Mapping[str, Any]) -> None:
