@@ -88,6 +88,14 @@ EMERGENCIES = (
     ("none", N_("没有")), ("accident", N_("火灾、交通事故等意外")),
     ("illness", N_("家人突发重大疾病")), ("other", N_("其他突发的困难")),
 )  # fmt: skip
+ASSISTED = (
+    ("none", N_("都不是")), ("minimum_living", N_("低保")), ("destitute", N_("特困（分散供养）")),
+    ("destitute_home", N_("特困（集中供养）")), ("marginal", N_("低边")),
+)  # fmt: skip
+RESIDENCE = (
+    ("hukou", N_("户口在本市")), ("permit", N_("有居住证，一年内签注过")),
+    ("unendorsed", N_("有居住证，超过一年没有签注")), ("none", N_("都没有")),
+)  # fmt: skip
 
 PROPERTY_WHY = N_("救助要看家庭财产；日常生活必需的不算。")
 
@@ -116,6 +124,19 @@ HOUSEHOLD = {question.fact.code: question for question in (
     Question(Fact("entry_date", "date", future=True), N_("希望哪天入托"), N_("例如 2027-3-1"),
              N_("班级按入托时的月龄来分。")),
     _yes_no("unsafe_home", N_("住的是危房吗"), why=N_("危房可以申请鉴定和改造。")),
+    _choice("assisted", ASSISTED, N_("已经认定为哪一种救助对象"),
+            why=N_("已经认定的，不用再核收入和财产（社会救助法第四十二条）。")),
+    _money("monthly_rent", N_("现在每月付多少房租"), N_("还没有租房的填0。")),
+    _yes_no("housing_support", N_("正在住公租房、保障性租赁住房，或者在领别的住房补贴吗"),
+            why=N_("公租房和租赁补贴只能享受一样。")),
+    _yes_no("home_given_up", N_("最近几年卖掉或者送出过住房吗")),
+    Question(Fact("home_given_up_on", "date"), N_("最近一次是哪天"), N_("例如 2024-3-1"),
+             show_if=("home_given_up", "yes")),
+    _choice("residence", RESIDENCE, N_("申请人的户口或者居住证"),
+            why=N_("居住证要每年签注一次，没有签注的中止（居住证暂行条例第十条）。")),
+    _yes_no("work_contract", N_("申请人签了劳动合同吗")),
+    _number("insured_months", 999, N_("申请人在本市连续缴社会保险几个月")),
+    Question(Fact("graduated_on", "date"), N_("申请人哪天毕业"), N_("刚参加工作的才需要填，例如 2025-7-1")),
 )}  # fmt: skip
 MEMBER = {question.fact.code: question for question in (
     Question(Fact("birth_date", "date"), N_("出生日期"), N_("例如 1958-3-12")),

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from portal.rules.parameters import DatedValue, Parameter, ParameterBook
+from portal.services import facts as shared
 from portal.services.social_assistance import rules
 
 UNITS = {
@@ -85,11 +86,25 @@ def households(draw: st.DrawFn, known: dict[str, int], size: int | None = None) 
             "home_area": draw(near(known["average_floor_area"] * size)),
             "hard_expenses": draw(near(expenses)),
             "emergency": draw(rarely(st.sampled_from(["accident", "illness"]), "none")),
+            **draw(housing()),
         },
         "members": [
             draw(persons(known, total - other if place == share else 0, place)) for place in people
         ],
     }
+
+
+def housing() -> st.SearchStrategy[dict[str, Any]]:
+    """What the rental subsidy asks beside income and property."""
+    home = shared.CATALOGUE.household
+    return st.fixed_dictionaries({
+        "assisted": rarely(st.sampled_from(home["assisted"].codes), "none"),
+        "monthly_rent": st.integers(0, 300_000), "housing_support": rarely(st.just(True), False),
+        "home_given_up": rarely(st.just(True), False),
+        "home_given_up_on": st.sampled_from(["2020-05-01", "2026-01-01"]),
+        "residence": st.sampled_from(home["residence"].codes), "work_contract": st.booleans(),
+        "insured_months": st.integers(0, 60), "graduated_on": st.sampled_from(["2010-07-01", "2025-07-01"]),
+    })  # fmt: skip
 
 
 @st.composite

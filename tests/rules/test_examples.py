@@ -16,7 +16,9 @@ from portal.services.facts import CATALOGUE
 HOUSEHOLD = {
     "other_income": 0, "uncounted_income": 0, "deductible_costs": 0, "monetary_property": 0,
     "private_car": False, "business_property": False, "homes": 1, "home_area": 0,
-    "hard_expenses": 0, "emergency": "none",
+    "hard_expenses": 0, "emergency": "none", "assisted": "none", "monthly_rent": 0,
+    "housing_support": False, "home_given_up": False, "residence": "hukou", "work_contract": False,
+    "insured_months": 0, "graduated_on": "2010-07-01",
 }  # fmt: skip
 MEMBER = {
     "birth_date": "1985-01-01", "relation": "spouse", "living": "together", "legal_duty": False,

@@ -13,12 +13,17 @@ from portal.rules.parameters import CEILINGS, DatedValue, Parameter, ParameterBo
 from portal.services.catalogue import get_service
 
 RENT = {
-    "rent_area_line": 1500, "rent_income_other": 300_000, "rent_rate_minimum_living": 2000,
-    "rent_rate_marginal": 1700, "rent_rate_other": 1400, "rent_area_1": 3200,
-    "rent_area_2": 4000, "rent_area_3": 5400, "rent_area_more": 1600,
+    "rent_area_line": 1500, "rent_income_ratio": 800, "rent_rate_minimum_living": 2000,
+    "rent_rate_destitute": 2000, "rent_rate_marginal": 1700, "rent_rate_other": 1400,
+    "rent_rate_new_job": 1200, "rent_rate_migrant": 1000, "rent_area_1": 3200, "rent_area_2": 4000,
+    "rent_area_3": 5400, "rent_area_more": 1600, "rent_counts_own_area": 1, "rent_most_is_rent": 1,
+    "rent_assets": 20_000_000, "rent_cars": 0, "rent_given_up_months": 36, "rent_insured_months": 12,
+    "rent_graduated_months": 60,
 }  # fmt: skip
+"""The table of a city that has said everything."""
 MAY_BE_MISSING = (
-    "rent_area_line", "rent_income_other", "hard_expense_ratio", "single_share", "property_years",
+    "rent_area_line", "rent_income_ratio", "rent_cars", "rent_most_is_rent", "rent_insured_months",
+    "hard_expense_ratio", "single_share", "property_years",
     "average_floor_area",
 )  # fmt: skip
 FIGURES = st.sampled_from([0, 1, 3, 700, 1500, 4000, 100_000, 250_000])
@@ -95,4 +100,4 @@ def test_the_product_of_two_missing_figures_is_exact(book: ParameterBook) -> Non
     crowd = {"household": {}, "members": [{}] * 20}
     found = get_service("rental-subsidy").assess(crowd, book, date(2010, 1, 1)).verdicts
     widest = CEILING * CEILINGS["centi_m2"] * 20 // 100
-    assert [verdict["amount"]["high"] for verdict in found] == [widest] * 3
+    assert [verdict["amount"]["high"] for verdict in found] == [widest] * 6
