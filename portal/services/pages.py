@@ -25,6 +25,12 @@ def front() -> str:
     return render_template("services/front.html", services=SERVICES)
 
 
+@blueprint.get("/housing")
+def housing() -> str:
+    """The three ways to a home that one can pay for, beside each other. Public."""
+    return render_template("services/housing.html")
+
+
 @blueprint.get("/check/<code>")
 def questions(code: str) -> str:
     """The short household form. Public."""

@@ -59,7 +59,8 @@ class Service:
     says of a declaration whether its recognition is looked at twice a year. `consent` is what one agrees to to
     apply. `whole_household`: the application is about the household as a whole and is kept as its profile;
     else it is about the persons alone whom it names. `own_pages` is the endpoint
-    where a service begins that is asked for on pages of its own, and what the button there says.
+    where a service begins that is asked for on pages of its own, and what the button there says; `beside`
+    the one of a page that helps to choose, and what its link says.
     """
 
     code: str
@@ -76,6 +77,7 @@ class Service:
     consent: Consent = NOT_APPLIED_FOR
     whole_household: bool = True
     own_pages: tuple[str, str] | None = None
+    beside: tuple[str, str] | None = None
 
     def assess(
         self, declaration: Declaration, book: ParameterBook, on: date, *, with_nearest: bool = False

@@ -260,7 +260,8 @@ def _condition(section: Section, show_if: tuple[str, str] | None) -> tuple[str, 
     if show_if is None or show_if[0] not in section.fields:
         return None
     other, wanted = section.fields[show_if[0]].metadata, show_if[1]
-    choice = dict(other["choices"])[wanted.removeprefix("!")]
+    choices = YES_NO if other["kind"] == "bool" else other["choices"]
+    choice = dict(choices)[wanted.removeprefix("!")]
     return other["label"], choice, wanted.startswith("!")
 
 

@@ -18,4 +18,5 @@ SERVICE = Service(
     text=RuleText(version, rules.rule, rules.CATALOGUE, rules.PARAMETERS),
     materials=MATERIALS,
     matters_owed=nothing_owed,
+    beside=("services.housing", N_("租赁补贴、公租房、保障性租赁住房有什么不同")),
 )
