@@ -114,7 +114,7 @@ HOUSEHOLD = {question.fact.code: question for question in (
     _yes_no("business_property", N_("家里有商铺、办公楼、厂房或酒店式公寓吗"), why=PROPERTY_WHY),
     _number("homes", 99, N_("家里有几套住房"), N_("自己名下的住房，没有就填0。"), PROPERTY_WHY),
     Question(Fact("home_area", "area", 0, MOST_AREA), N_("住房面积合计"),
-             N_("有两套房时才需要填，单位平方米。"), PROPERTY_WHY),
+             N_("没有住房的不用填，单位平方米。"), PROPERTY_WHY),
     _money("hard_expenses", N_("过去12个月自己负担的医疗、教育、残疾康复支出"),
            N_("医保和救助报销以后、自己付的部分；学费按公办学校标准。没有就填0。"),
            N_("支出很重的家庭，收入高一些也可能得到帮扶。")),
