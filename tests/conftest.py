@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from config.settings import Settings, read_settings
+from portal import app as application
 from portal import cli
 from portal.app import create_app
 from portal.clock import CHINA
@@ -36,6 +38,8 @@ hypothesis.settings.register_profile("steady", derandomize=True, database=None, 
 hypothesis.settings.load_profile("steady")
 # Thousands of log-ins in a run: the same Argon2id, but light.
 passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+# The city's files are read once in a run, not for each of thousands of applications.
+application.load_city = cache(application.load_city)
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=CHINA)
 SETTINGS = read_settings({})
 

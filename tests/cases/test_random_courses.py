@@ -184,7 +184,7 @@ def test_whatever_anybody_does_the_case_stays_sound(app, engine) -> None:
         with time_machine.travel(MONDAY, tick=False) as clock, app.app_context():
             go(steps, people(next(places)), clock)
 
-    @settings(max_examples=18 if engine == "sqlite" else 10)
+    @settings(max_examples=12 if engine == "sqlite" else 6)
     @given(COURSES)
     def walk(moves: list[tuple[int, int]]) -> None:
         with time_machine.travel(MONDAY, tick=False) as clock, app.app_context():

@@ -20,7 +20,7 @@ from portal.offices.city import current_city
 from portal.people.models import Account
 from tests.conftest import BOTH
 
-KILLS = 4
+KILLS = 3
 COMMAND = [sys.executable, "-m", "portal", "worker", "--until-empty"]
 
 

@@ -52,7 +52,7 @@ def is_open(verdict: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("code", ["social-assistance", "rental-subsidy"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data(), opened(), st.sets(st.sampled_from(MAY_BE_MISSING), max_size=3))
 def test_what_is_not_named_changes_nothing(
     code: str, data: st.DataObject, case: Any, gone: set[str]

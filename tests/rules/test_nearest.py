@@ -59,7 +59,7 @@ def check(declaration: Any, book: ParameterBook) -> None:
             assert short == "not_met"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data(), figures())
 def test_the_change_is_the_least_one_that_turns_the_refusal(
     data: st.DataObject, known: dict[str, int]
@@ -67,7 +67,7 @@ def test_the_change_is_the_least_one_that_turns_the_refusal(
     check(data.draw(households(known)), book_of(known))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(opened())
 def test_the_same_where_not_everything_is_known(case: Any) -> None:
     book, declaration, _values = case

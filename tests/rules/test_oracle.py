@@ -12,7 +12,7 @@ from portal.rules.facts import columns
 from portal.services.social_assistance import rules
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data(), figures(), st.dates(date(2024, 6, 1), date(2027, 6, 1)))
 def test_rules_agree_with_the_oracle(data: st.DataObject, known: dict[str, int], on: date) -> None:
     """Category and amount of many households in one batch are those of the oracle."""

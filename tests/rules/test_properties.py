@@ -31,7 +31,7 @@ def paid(declaration: Any, book: ParameterBook, *categories: str) -> int:
     return sum(int(money["low"]) for money in amounts)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data(), figures(), st.integers(1, 500_000))
 def test_more_income_never_raises_the_amount(
     data: st.DataObject, known: dict[str, int], more: int
@@ -51,7 +51,7 @@ def test_more_income_never_raises_the_amount(
     assert paid(richer, book, *both) <= paid(household, book, *both)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(opened())
 def test_the_amount_is_between_nothing_and_the_standard_for_all(case: Any) -> None:
     """Extras are told apart and come on top."""
@@ -65,7 +65,7 @@ def test_the_amount_is_between_nothing_and_the_standard_for_all(case: Any) -> No
         assert 0 <= amount["low"] <= amount["high"] <= each * people
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(opened(), st.integers(0, 2**32))
 def test_the_order_of_members_does_not_matter(case: Any, seed: int) -> None:
     book, household, _values = case
@@ -74,7 +74,7 @@ def test_the_order_of_members_does_not_matter(case: Any, seed: int) -> None:
     assert verdicts(shuffled, book) == verdicts(household, book)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data(), opened())
 def test_knowing_less_never_turns_a_refusal_into_a_grant_or_back(
     data: st.DataObject, case: Any

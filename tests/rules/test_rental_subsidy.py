@@ -93,7 +93,7 @@ def test_the_amount_says_how_it_is_made_up() -> None:
 AREAS = st.lists(st.integers(0, 3_000), min_size=3, max_size=3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     AREAS, st.integers(0, 9_000), st.integers(0, 9_000), st.integers(1, 5), st.integers(0, 200_000)
 )

@@ -71,7 +71,7 @@ def answers(declaration: Mapping[str, Any], book: ParameterBook) -> dict[str, tu
     return {v["category"]: (v["verdict"], v["amount"]) for v in verdicts}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(st.data(), opened())
 def test_a_settled_verdict_holds_for_every_completion(data: st.DataObject, case: Any) -> None:
     """Nothing that becomes known later contradicts a verdict or leaves the range of an amount.
@@ -93,7 +93,7 @@ def test_a_settled_verdict_holds_for_every_completion(data: st.DataObject, case:
                 assert amount["low"] <= exact["low"] <= exact["high"] <= amount["high"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data(), opened())
 def test_what_is_not_asked_for_changes_nothing(data: st.DataObject, case: Any) -> None:
     """With the asked facts fixed, the others may be anything: verdict and amount stay."""
@@ -112,7 +112,7 @@ def test_what_is_not_asked_for_changes_nothing(data: st.DataObject, case: Any) -
         assert found[0] == found[1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(opened())
 def test_what_is_asked_for_matters_when_nothing_else_is_open(case: Any) -> None:
     """With one open fact, it is asked for when its two values answer differently."""
