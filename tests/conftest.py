@@ -16,13 +16,14 @@ import time_machine
 from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
 from flask import Flask
+from sqlalchemy import create_engine
 
 from config.settings import Settings, read_settings
 from portal import app as application
 from portal import cli
 from portal.app import create_app
 from portal.clock import CHINA
-from portal.database import db, transaction
+from portal.database import db, prepare_sqlite, transaction
 from portal.demonstration import operations
 from portal.demonstration.accounts import ACCOUNTS, PASSWORD
 from portal.demonstration.staff import add_account
@@ -109,21 +110,62 @@ def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) ->
     postgres.drop(address, name)
 
 
+class Spare:
+    """Applications that a test is through with, as they were at first, for the next one: starting one
+    takes longer than most tests do.
+    """
+
+    def __init__(self) -> None:
+        self.idle: list[tuple[Flask, dict[str, dict[Any, Any]]]] = []
+
+    def take(self, url: str) -> tuple[Flask, dict[str, dict[Any, Any]]]:
+        """One on a database, and what it was like at first."""
+        if not self.idle:
+            app = create_app(settings_for(url))
+            app.testing = True
+            return app, {name: dict(getattr(app, name)) for name in CHANGED}
+        app, first = self.idle.pop()
+        app.config["SQLALCHEMY_DATABASE_URI"] = url
+        with app.app_context():
+            db.engines[None] = create_engine(url)
+            if db.engine.dialect.name == "sqlite":
+                prepare_sqlite(db.engine)
+        return app, first
+
+    def give_back(self, app: Flask, first: dict[str, dict[Any, Any]]) -> None:
+        """Leave nothing of what the test changed."""
+        for name, values in first.items():
+            getattr(app, name).clear()
+            getattr(app, name).update(values)
+        self.idle.append((app, first))
+
+
+SPARE, CHANGED = Spare(), ("config", "extensions", "view_functions")
+
+
 @pytest.fixture
 def new_app(database_url: str) -> Iterator[Callable[..., Flask]]:
     """Start the whole portal on the test's database, as often as there are workers, with settings changed."""
     started: list[Flask] = []
+    lent: list[tuple[Flask, dict[str, dict[Any, Any]]]] = []
 
     def start(**changed: Any) -> Flask:
-        started.append(create_app(replace(settings_for(database_url), **changed)))
-        started[-1].testing = True
-        return started[-1]
+        if changed:
+            app = create_app(replace(settings_for(database_url), **changed))
+            app.testing = True
+        else:
+            lent.append(SPARE.take(database_url))
+            app = lent[-1][0]
+        started.append(app)
+        return app
 
     yield start
     for app in started:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
+    for app, first in lent:
+        SPARE.give_back(app, first)
 
 
 @pytest.fixture
