@@ -13,6 +13,7 @@ from portal.journal.operations import record
 from portal.text import N_
 
 Verdict = dict[str, Any]
+AMOUNT_OPEN = N_("规则没有算出确定的金额，请填写金额。")
 
 
 def confirm(act: Act) -> None:
@@ -74,11 +75,11 @@ def amount_of(verdict: Verdict, data: dict[str, Any]) -> int | None:
     """
     amount = verdict["amount"]
     if amount is None:
-        return data.get("amount") if verdict["verdict"] == "not_met" else None
+        return None
     if verdict["verdict"] == "met" and amount["low"] == amount["high"]:
         return int(amount["low"])
     if data.get("amount") is None:
-        raise Invalid([FieldProblem("amount", N_("规则没有算出确定的金额，请填写金额。"))])
+        raise Invalid([FieldProblem("amount", AMOUNT_OPEN)])
     if not amount["low"] <= data["amount"] <= amount["high"] and not data.get("reason"):
         raise Invalid([FieldProblem("reason", N_("金额不在规则算出的范围内，请写明理由。"))])
     return int(data["amount"])

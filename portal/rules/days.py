@@ -1,11 +1,18 @@
 """Completed months between days, which are columns of ordinals between two bounds."""
 
+from datetime import date
+
 import numpy as np
 
 from portal.rules.bounds import Bounds, Ints
 from portal.rules.sources import passed_on
 
 UNIX_EPOCH = 719163
+
+
+def known_day(day: date) -> Bounds:
+    """One day for everyone."""
+    return Bounds.between(day.toordinal(), day.toordinal())
 
 
 def months_between(first: Bounds, last: Bounds) -> Bounds:

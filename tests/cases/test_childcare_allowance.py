@@ -100,6 +100,8 @@ def test_for_a_child_that_the_rules_do_not_mean_a_reason_is_demanded(rest, clock
     claim(rest, OLDER)
     fault = settle(rest, "allow", 422, **GIVEN, amount="300")
     assert fault["errors"][0]["field"] == "reason"
+    fault = settle(rest, "allow", 422, **GIVEN, reason="补报期内。")
+    assert fault["errors"][0]["field"] == "amount"
     settle(rest, "refuse", **REFUSED)
     case = rest(RESIDENT).get("/cases")["items"][0]
     paper = rest(RESIDENT).get(f"/cases/{case['number']}")["notices"][-1]["content"]
@@ -116,6 +118,21 @@ def test_an_error_is_corrected_by_a_colleague(rest, clock) -> None:
     case = rest(RESIDENT).get(f"/cases/{number}")
     assert (case["status"], rest(RESIDENT).get("/benefits")["total"]) == ("refused", 0)
     assert [n["kind"] for n in case["notices"]] == ["receipt", "decision", "correction"]
+
+
+def test_a_refusal_is_not_corrected_into_a_second_grant(rest, app, clock) -> None:
+    """The other parent was granted it meanwhile."""
+    rest("").post(
+        "/accounts", {"name": "李例秀", "phone": "19911110001", "password": "a-long-password"}, 201
+    )
+    claim(rest)
+    settle(rest, "refuse", **REFUSED)
+    task = rest("zhen2").get("/tasks?state=concluded")["items"][0]
+    claim(rest, who=Rest(app, "19911110001", "a-long-password"))
+    settle(rest, "allow", **GIVEN)
+    path, seen = f"/tasks/{task['id']}/correct-allowance", {"If_Match": str(task["version"])}
+    answers = {**GIVEN, "reason": "户口在本街道。", "article": "国家育儿补贴制度"}
+    assert rest("zhen2").post(path, answers, 409, **seen)["code"] == "claimed-before"
 
 
 def test_no_consent_to_checks_is_asked_or_taken_back(rest, clock) -> None:

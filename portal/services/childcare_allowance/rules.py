@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from portal.rules.bounds import NOTHING, Bounds, from_to, not_negative
 from portal.rules.conditions import TOTAL, Condition, Figure, Ruling
-from portal.rules.days import months_between
+from portal.rules.days import known_day, months_between
 from portal.rules.facts import Facts
 from portal.rules.parameters import Parameters
 from portal.services import facts as shared
@@ -45,7 +45,7 @@ def rule(facts: Facts, parameters: Parameters) -> list[Ruling]:
 
 def _age(facts: Facts) -> Bounds:
     """Completed months of age today, per child."""
-    return months_between(facts.number("birth_date"), _day(facts.on))
+    return months_between(facts.number("birth_date"), known_day(facts.on))
 
 
 def _months(facts: Facts, until: Bounds) -> Bounds:
@@ -54,10 +54,6 @@ def _months(facts: Facts, until: Bounds) -> Bounds:
     Of a child that was born before, the month that had begun then counts or does not: nobody says.
     """
     born = facts.number("birth_date")
-    whole = months_between(born, _day(BEGAN))
-    begun = months_between(born, _day(BEGAN - timedelta(days=1))) + Bounds.between(1, 1)
-    return not_negative(until - from_to(whole, begun.where(born.below(_day(BEGAN)))))
-
-
-def _day(day: date) -> Bounds:
-    return Bounds.between(day.toordinal(), day.toordinal())
+    whole = months_between(born, known_day(BEGAN))
+    begun = months_between(born, known_day(BEGAN - timedelta(days=1))) + Bounds.between(1, 1)
+    return not_negative(until - from_to(whole, begun.where(born.below(known_day(BEGAN)))))

@@ -6,11 +6,9 @@ LAW26 社会救助法 42: who is recognised has no second means check. What the 
 said is a missing parameter; the amounts are Zhoushan's of 2018, labelled as an example.
 """
 
-from datetime import date
-
 from portal.rules.bounds import NOTHING, Bounds
 from portal.rules.conditions import Condition, Figure, Ruling
-from portal.rules.days import months_between
+from portal.rules.days import known_day, months_between
 from portal.rules.facts import Facts
 from portal.rules.parameters import Parameters
 from portal.services import facts as shared
@@ -132,7 +130,7 @@ def _owns_little(facts: Facts, parameters: Parameters) -> tuple[Condition, ...]:
     assets, people = facts.number("monetary_property"), facts.grouping.size
     most = parameters["rent_assets"] * people
     cars = ONE.at_most(parameters["rent_cars"])
-    since = months_between(facts.number("home_given_up_on"), _today(facts.on))
+    since = months_between(facts.number("home_given_up_on"), known_day(facts.on))
     return (
         Condition("assets_within", N_("存款等财产不超过规定"), GROUPS, assets.at_most(most), (
             Figure(N_("全家的存款、理财、股票等合计"), assets, "fen"), Figure(N_("最多"), most, "fen"))),
@@ -167,14 +165,10 @@ def _insured(facts: Facts, parameters: Parameters) -> Condition:
 
 def _graduated(facts: Facts, parameters: Parameters) -> Condition:
     since, most = (
-        months_between(facts.number("graduated_on"), _today(facts.on)),
+        months_between(facts.number("graduated_on"), known_day(facts.on)),
         parameters["rent_graduated_months"],
     )
     return Condition(
         "graduated_lately", N_("毕业没有超过规定的月数"), GROUPS, since.at_most(most),
         (Figure(N_("毕业几个月"), since, "months"), Figure(N_("最多"), most, "months")),
     )  # fmt: skip
-
-
-def _today(on: date) -> Bounds:
-    return Bounds.between(on.toordinal(), on.toordinal())
