@@ -18,6 +18,7 @@ from portal.cases import (
     change_api,
     change_pages,
     check_api,
+    clawback_models,
     rating_api,
     rating_models,
     rating_pages,
@@ -27,6 +28,7 @@ from portal.cases import (
 )
 from portal.cases import models as cases_models
 from portal.cases import pages as cases_pages
+from portal.cases.rental import models as rental_models
 from portal.checks import models as checks_models
 from portal.childcare import city_pages as childcare_city_pages
 from portal.childcare import filing_api as childcare_filing_api
@@ -111,7 +113,8 @@ MODELS = (
     journal_models, jobs_models, offices_models, parameters_models, people_models, cases_models, checks_models,
     screening_models, outreach_models, event_models, note_models, exchange_models,
     delivery_models, contact_models, attachment_models, rating_models, care_models, supervision_models,
-    childcare_models, childcare_request_models, review_models, payments_models, leave_models, limits, tries,
+    childcare_models, childcare_request_models, review_models, rental_models, clawback_models,
+    payments_models, leave_models, limits, tries,
     doctor_models,
 )  # fmt: skip
 RESOURCES = (

@@ -38,3 +38,15 @@ def at(instant: datetime) -> Iterator[None]:
         yield
     finally:
         _fixed.reset(token)
+
+
+def next_month(day: date, count: int = 1) -> date:
+    """The first day of the month that comes `count` months after the day's."""
+    serial = day.year * 12 + day.month - 1 + count
+    return date(serial // 12, serial % 12 + 1, 1)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or that month's last one."""
+    last = next_month(day, months + 1) - timedelta(days=1)
+    return min(next_month(day, months) + timedelta(days=day.day - 1), last)

@@ -16,6 +16,8 @@ from portal.actor import Actor
 from portal.cases.access import may_see
 from portal.cases.models import Case, Recognition, Task
 from portal.cases.payable import MonthlyAmount, adjustments_of, payable
+from portal.cases.rental.models import PaidSpan
+from portal.cases.rental.spans import spans_of
 from portal.cases.review_models import Adjustment
 from portal.cases.status import CATEGORIES, PAID_ONCE
 from portal.cases.steps import procedure_of
@@ -79,9 +81,10 @@ def benefit_list(city: City, cases: Sequence[Case], on: date) -> BenefitList:
     """What the cases gave up to the day `on`."""
     recognitions = [found for case in cases for found in case.recognitions]
     adjusted = adjustments_of(recognitions)
+    spans = spans_of(found.id for found in recognitions)
     lines = [
         line for case in cases
-        for line in (*_recognised(city, case, recognitions, adjusted, on), *_granted(city, case))
+        for line in (*_recognised(city, case, recognitions, adjusted, spans, on), *_granted(city, case))
     ]  # fmt: skip
     lines.sort(key=lambda line: line.first_day, reverse=True)
     by_month = _by_month(lines)
@@ -90,7 +93,7 @@ def benefit_list(city: City, cases: Sequence[Case], on: date) -> BenefitList:
 
 def _recognised(
     city: City, case: Case, all_of_them: Sequence[Recognition],
-    adjusted: Mapping[int, list[Adjustment]], on: date,
+    adjusted: Mapping[int, list[Adjustment]], spans: Mapping[int, list[PaidSpan]], on: date,
 ) -> Iterable[Benefit]:  # fmt: skip
     """A line for each recognition; a gate without money is one in words."""
     if not case.recognitions:
@@ -102,7 +105,7 @@ def _recognised(
         once = found.category in PAID_ONCE
         months = (
             _given_once(found) if once
-            else tuple(payable(found, all_of_them, adjusted[found.id], on))
+            else tuple(payable(found, all_of_them, adjusted[found.id], on, spans[found.id]))
         )  # fmt: skip
         if found.revoked_on and not months:
             continue

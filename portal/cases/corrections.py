@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from portal.cases import later_notices, notices, steps
 from portal.cases.act import Act
-from portal.cases.decisions import chosen_verdicts, payment_month, recognise
+from portal.cases.decisions import chosen_verdicts, decision_paper, recognise
 from portal.cases.following import follow_recognitions, revoke
 from portal.cases.four_eyes import refuse_second_pair, refuse_who_decided
 from portal.cases.models import Case, Notice
@@ -33,8 +33,10 @@ def correct(act: Act) -> None:
             recognise(act, verdict, amount)
     act.case.decision, act.case.decided_on = "granted", act.today
     follow_recognitions(act, NO_LONGER_OWED)
-    content = notices.recognition(act.city, act.case, act.task, payment_month(act.today))
-    supersede(act, content)
+    after = steps.after_decision(act.city, act.case)
+    if after and not any(t.state == "waiting" for t in act.case.tasks):
+        steps.add_steps(act.case, after)
+    supersede(act, decision_paper(act))
 
 
 def correct_to_refusal(act: Act) -> None:

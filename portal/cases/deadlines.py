@@ -17,8 +17,9 @@ def deadlines(city: City, case: Case) -> Iterator[tuple[Dated, Due]]:
     The case itself until it is decided, every entitlement, every task that is open and has a limit
     to count by: a call-back is due on the day on which it opened.
     """
-    if case.decision is None:
-        yield case, steps.case_due(city, case)
+    outer = steps.case_due(city, case)
+    if case.decision is None and outer is not None:
+        yield case, outer
     for entitlement in case.entitlements:
         yield entitlement, entitlement_due(city, case, entitlement)
     for task in case.tasks:

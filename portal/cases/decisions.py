@@ -8,6 +8,9 @@ from portal.cases.act import Act
 from portal.cases.following import follow_recognitions
 from portal.cases.joint_handling import review_day
 from portal.cases.models import Recognition
+from portal.cases.rental import papers
+from portal.cases.rental.prefilled import answer_matter
+from portal.cases.rental.words import SERVICE as RENTAL
 from portal.errors import FieldProblem, Invalid
 from portal.journal.operations import record
 from portal.text import N_
@@ -30,8 +33,16 @@ def confirm(act: Act) -> None:
     case.decision, case.decided_on = "granted", act.today
     steps.end_check(case, act.today)
     follow_recognitions(act)
-    payment = payment_month(act.today)
-    act.issue("decision", notices.recognition(act.city, case, act.task, payment))
+    act.issue("decision", decision_paper(act))
+    if case.service == RENTAL:
+        answer_matter(act)
+
+
+def decision_paper(act: Act) -> dict[str, Any]:
+    """What the decision that recognises says to the household."""
+    if act.case.service == RENTAL:
+        return papers.decision(act.city, act.case, act.task)
+    return notices.recognition(act.city, act.case, act.task, payment_month(act.today))
 
 
 def end_refused(act: Act, title: str) -> None:

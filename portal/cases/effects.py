@@ -6,6 +6,7 @@ from portal.cases import (
     allowance,
     amending,
     checking,
+    clawbacks,
     corrections,
     destitute,
     handling,
@@ -19,6 +20,7 @@ from portal.cases import (
 )
 from portal.cases.act import Act
 from portal.cases.ratings import refuse_own_callback
+from portal.cases.rental import agreements, leases
 
 EFFECTS: dict[str, Callable[[Act], None]] = {
     "claim": handling.claim,
@@ -56,6 +58,12 @@ EFFECTS: dict[str, Callable[[Act], None]] = {
     "correct-to-refusal": corrections.correct_to_refusal,
     "allow": allowance.allow,
     "correct-allowance": allowance.correct_allowance,
+    "conclude-homes": inquiry.conclude_homes,
+    "sign-agreement": agreements.sign_agreement,
+    "file-lease": leases.file_lease,
+    "hear-on-clawback": clawbacks.hear,
+    "decide-clawback": clawbacks.decide,
+    "drop-clawback": clawbacks.drop,
     "set-aside": corrections.set_aside,
     "grant": rulings.grant,
     "amend-grant": amending.amend_grant,

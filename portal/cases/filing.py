@@ -13,7 +13,10 @@ from portal.actor import Actor
 from portal.cases import notices, steps
 from portal.cases.claims import claim_persons
 from portal.cases.models import Case, Recognition
+from portal.cases.notices import CATEGORIES
 from portal.cases.numbers import case_number
+from portal.cases.recognised import ASSISTED, recognised_as
+from portal.cases.rental import papers
 from portal.cases.status import FINISHED, derive_status
 from portal.cases.trail import task_view
 from portal.clock import now, today
@@ -24,6 +27,7 @@ from portal.offices.city import current_city
 from portal.parameters.queries import parameters_in_force
 from portal.people.models import Household
 from portal.services.catalogue import get_service
+from portal.services.service import Service
 from portal.text import N_
 
 OWN_CASE = N_("您家已有一件申请正在办理（编号%(number)s），不用重复申请。")
@@ -61,19 +65,24 @@ def application_form(service_code: str) -> Form:
     return form
 
 
-def file_case(session: Session, actor: Actor, household: Household, filing: Filing) -> Case:
+def file_case(
+    session: Session, actor: Actor, household: Household, filing: Filing,
+    *, owed_by: Case | None = None,
+) -> Case:  # fmt: skip
     """The case of a household with its first step open and its receipt issued.
 
     Within a running transaction that holds the household. A resident's case is in the resident's
-    account, an officer's in none.
+    account, an officer's in none, and one that the household is owed by another case where that is.
 
     Raises Refused while another case of the household is not finished.
     """
     _refuse_second_case(session, actor, household.id, filing.service)
-    case = _new_case(session, filing)
-    case.household_id = household.id
-    if actor.is_officer:
-        case.filed_by_id, case.mandate_on = actor.account_id, filing.mandate_on
+    case = _new_case(session, filing, household)
+    case.mandate_on = filing.mandate_on
+    if owed_by is not None:
+        case.account_id, case.filed_by_id = owed_by.account_id, owed_by.filed_by_id
+    elif actor.is_officer:
+        case.filed_by_id = actor.account_id
     else:
         case.account_id = actor.account_id
     first = steps.create_steps(session, current_city(), case, today())
@@ -81,28 +90,43 @@ def file_case(session: Session, actor: Actor, household: Household, filing: Fili
     session.flush()
     if not get_service(case.service).whole_household:
         claim_persons(session, case)
-    paper = notices.receipt(current_city(), case, first)
+    standing = CATEGORIES[case.facts["household"][ASSISTED]] if owed_by is not None else ""
+    paper = (
+        papers.prefilled(current_city(), case, first, standing) if standing
+        else notices.receipt(current_city(), case, first)
+    )  # fmt: skip
     notices.issue(session, current_city(), case, first, "receipt", today(), paper)
     record(actor, "apply", "case", case.number, after=_journal_view(case))
     record(actor, "open", "task", first.id, after=task_view(first))
     return case
 
 
-def _new_case(session: Session, filing: Filing) -> Case:
-    """The case with its assessment by the rules of today, not yet with its household."""
+def _new_case(session: Session, filing: Filing, household: Household) -> Case:
+    """The case with its assessment by the rules of today."""
     city, service, day = current_city(), get_service(filing.service), today()
-    area = filing.declaration["household"]["area"]
-    assessment = service.assess(filing.declaration, parameters_in_force(), day).to_json()
+    declared = _with_standing(session, service, filing.declaration, household.id)
+    area = declared["household"]["area"]
+    assessment = service.assess(declared, parameters_in_force(), day).to_json()
     case = Case(
+        household_id=household.id,
         number=case_number(session, service.prefix, area, day.year), service=service.code,
-        area_code=area, applied_on=day, kind="", kin=filing.kin,
-        consented_at=now(), declared=filing.declaration, assessment=assessment,
+        area_code=area, applied_on=day, kind="", kin=filing.kin and service.relatives_apart,
+        consented_at=now(), declared=declared, assessment=assessment,
         rules_version=assessment["rules_version"], idempotency_key=filing.key,
         fingerprint=filing.fingerprint,
     )  # fmt: skip
-    due = steps.case_due(city, case)
-    case.due_on, case.due_provisional = due.day, due.provisional
+    steps.limit_case(city, case)
     return case
+
+
+def _with_standing(
+    session: Session, service: Service, declaration: dict[str, Any], household_id: int
+) -> dict[str, Any]:
+    """What the household is recognised as is not asked again: the portal knows (社会救助法 42)."""
+    standing = recognised_as(session, household_id) if service.recognition_counts else None
+    if standing is None:
+        return declaration
+    return {**declaration, "household": {**declaration["household"], ASSISTED: standing}}
 
 
 def _journal_view(case: Case) -> dict[str, Any]:

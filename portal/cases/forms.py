@@ -5,9 +5,21 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from portal.cases.form_fields import Categories, Exact, LaterDay, Names, words_field
+from portal.cases.form_fields import (
+    Categories,
+    Exact,
+    Names,
+    amount_asked,
+    article_asked,
+    choice_asked,
+    day_asked,
+    reason_asked,
+    words_field,
+)
 from portal.cases.grounds import ENDING_GROUNDS, GROUNDS
 from portal.cases.models import Task
+from portal.cases.rental.demands import EXIT_REASON, RENTAL_DEMANDS
+from portal.cases.rental.words import SERVICE as RENTAL
 from portal.cases.steps import procedure_of
 from portal.cases.workflow import Transition
 from portal.checks.forms import Findings
@@ -24,6 +36,7 @@ METHODS = (
 )  # fmt: skip
 STATIONS = {
     "accept": N_("受理"),
+    "homes": N_("住房核查"),
     "verify": N_("调查核实"),
     "decide": N_("审核确认"),
     "settle": N_("审核"),
@@ -35,37 +48,10 @@ URGENT = (
 OPINIONS = (("grant", N_("拟予确认")), ("refuse", N_("拟不予确认")))
 
 
-def _choice(label: str, choices: tuple[tuple[str, str], ...]) -> answers.Choice:
-    metadata = {"label": label, "kind": "choice", "choices": choices}
-    codes = tuple(code for code, _ in choices)
-    return answers.Choice(codes, required=True, metadata=metadata)
-
-
-def _reason(hint: str = "") -> dict[str, fields.Field[Any]]:
-    return {"reason": words_field(N_("理由"), hint or N_("居民会看到，请用平实的话写清楚。"))}
-
-
-def _article() -> dict[str, fields.Field[Any]]:
-    metadata = {"label": N_("依据（法规和条款）"), "kind": "line",
-                "hint": N_("例如：浙江省社会救助条例第九条")}  # fmt: skip
-    return {"article": answers.Words(4, 200, required=True, metadata=metadata)}
-
-
-def _day(label: str, hint: str, later: bool) -> fields.Field[Any]:
-    metadata = {"label": label, "hint": hint, "kind": "date"}
-    kind = LaterDay if later else answers.Day
-    return kind(later, required=True, metadata=metadata)
-
-
-def _amount(hint: str) -> dict[str, fields.Field[Any]]:
-    metadata = {"label": N_("金额（元）"), "kind": "money", "hint": hint}
-    return {"amount": Exact(MOST_MONEY, metadata=metadata)}
-
-
 def _confirmed() -> dict[str, fields.Field[Any]]:
     metadata = {"label": N_("确认的救助类别"), "kind": "categories"}
     return {"categories": Categories(required=True, metadata=metadata),
-            **_amount(N_("规则已算出确定金额时不用填。"))}  # fmt: skip
+            **amount_asked(N_("规则已算出确定金额时不用填。"))}  # fmt: skip
 
 
 def _phase() -> dict[str, fields.Field[Any]]:
@@ -85,22 +71,22 @@ def _ruling() -> dict[str, fields.Field[Any]]:
     return {
         "ruling": answers.Words(4, 200, required=True, metadata={
             "label": N_("复议决定或裁判文书"), "kind": "line", "hint": N_("机关和文号")}),
-        "decide_by": _day(N_("最迟哪天重新作出决定"), N_("复议决定、裁判或者法律规定的期限。"), later=True),
-        **_reason(),
+        "decide_by": day_asked(N_("最迟哪天重新作出决定"), N_("复议决定、裁判或者法律规定的期限。"), later=True),
+        **reason_asked(),
     }  # fmt: skip
 
 
 def _granted() -> dict[str, fields.Field[Any]]:
     return {
         "granted": words_field(N_("办理结果"), N_("给了什么、从什么时候起，居民会看到。")),
-        **_amount(N_("给钱的填写，没有就空着。")),
+        **amount_asked(N_("给钱的填写，没有就空着。")),
     }
 
 
 def _allowed() -> dict[str, fields.Field[Any]]:
     return {
         "granted": words_field(N_("发给谁、从哪个月到哪个月"), N_("居民会看到。")),
-        **_amount(N_("一共多少。规则已算出确定金额时不用填。")),
+        **amount_asked(N_("一共多少。规则已算出确定金额时不用填。")),
     }
 
 
@@ -110,32 +96,32 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
     "hand-over": {
         "officer": answers.Number(2**31 - 1, required=True,
                                   metadata={"label": N_("转交给"), "kind": "officer"}),
-        **_reason(N_("写给同事看的。")),
+        **reason_asked(N_("写给同事看的。")),
     },
     "transfer": {
         "office": answers.Words(4, 60, required=True, metadata={
             "label": N_("转给哪个单位"), "kind": "office", "hint": N_("期限照旧，不重新计算。")}),
-        **_reason(N_("写给接收单位看的。")),
+        **reason_asked(N_("写给接收单位看的。")),
     },
     "request-supplement": {
         "items": words_field(N_("还缺哪些材料"), N_("一次写全，每行一项；能通过数据核对的不能要求居民提交。"), lines=5),
-        "answer_by": _day(N_("请居民在哪天前补齐"), "", later=True),
+        "answer_by": day_asked(N_("请居民在哪天前补齐"), "", later=True),
         "news": words_field(N_("出现了什么新情况"), N_("只在再次要求补正时填写，不写明不能再次要求。"), False),
     },
     "answer-supplement": {"answer": words_field(N_("您的说明"), N_("材料可以在上面拍照上传。"))},
-    "resume": _reason(N_("写明为什么不等居民补交就继续办理。")),
-    "take-as-withdrawn": {**_reason(), **_article()},
+    "resume": reason_asked(N_("写明为什么不等居民补交就继续办理。")),
+    "take-as-withdrawn": {**reason_asked(), **article_asked()},
     "accept-tolerating": {
         "items": words_field(N_("容缺的材料"), N_("只限办事指南列明可以容缺的，每行一项。"), lines=4),
-        "bring_by": _day(N_("请居民在哪天前补齐"), "", later=True),
+        "bring_by": day_asked(N_("请居民在哪天前补齐"), "", later=True),
     },
-    "record-brought": _reason(N_("哪天收到的、收到了什么。")),
-    "withdraw-acceptance": {**_reason(), **_article()},
+    "record-brought": reason_asked(N_("哪天收到的、收到了什么。")),
+    "withdraw-acceptance": {**reason_asked(), **article_asked()},
     "accept-urgently": {
-        "kind": _choice(N_("按哪种程序"), URGENT),
-        **_reason(N_("写明急在哪里，居民会看到。")),
+        "kind": choice_asked(N_("按哪种程序"), URGENT),
+        **reason_asked(N_("写明急在哪里，居民会看到。")),
     },
-    "mark-kin": _reason(N_("谁和谁是什么关系，写给同事看的。")),
+    "mark-kin": reason_asked(N_("谁和谁是什么关系，写给同事看的。")),
     "give-aid": {
         "granted": words_field(N_("给了什么、怎么给的"), N_("居民会看到。")),
         "amount": Exact(MOST_MONEY, required=True, metadata={"label": N_("金额（元）"), "kind": "money"}),
@@ -143,26 +129,26 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
             "label": N_("经手人"), "kind": "text", "lines": 2, "hint": N_("至少两位，每行一位。")}),
     },
     "record-visit": {
-        "made_on": _day(N_("入户的日期"), "", later=False),
+        "made_on": day_asked(N_("入户的日期"), "", later=False),
         "inquirers": Names(2, 200, required=True, metadata={
             "label": N_("入户人员"), "kind": "text", "lines": 2, "hint": N_("至少两位，每行一位。")}),
         "findings": words_field(N_("看到的情况"), lines=5),
     },
-    "reject": {**_reason(), **_article()},
+    "reject": {**reason_asked(), **article_asked()},
     "record-inquiry": {
-        "method": _choice(N_("调查方式"), METHODS),
-        "made_on": _day(N_("调查日期"), "", later=False),
+        "method": choice_asked(N_("调查方式"), METHODS),
+        "made_on": day_asked(N_("调查日期"), "", later=False),
         "inquirers": Names(2, 200, required=True, metadata={
             "label": N_("调查人"), "kind": "text", "lines": 2, "hint": N_("至少两位，每行一位。")}),
         "findings": words_field(N_("调查情况"), lines=5),
     },
     "give-opinion": {
-        "opinion": _choice(N_("初审意见"), OPINIONS), **_reason(),
+        "opinion": choice_asked(N_("初审意见"), OPINIONS), **reason_asked(),
         "without_check": words_field(N_("为什么不等核对结果"), N_("只在核对还没有完成时填写，写给同事看的。"), False),
     },
     "record-answer": {
         "body": answers.Words(2, 60, required=True, metadata={"label": N_("哪个单位的结果"), "kind": "body"}),
-        "day": _day(N_("数据截至哪天"), "", later=False),
+        "day": day_asked(N_("数据截至哪天"), "", later=False),
     },
     "ask-again": {
         "body": answers.Words(2, 60, required=True, metadata={"label": N_("再问哪个单位"), "kind": "body"}),
@@ -175,8 +161,8 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
     "close-ending": {"reason": words_field(N_("公示期间收到的意见"), N_("没有就空着。"), False)},
     "object-ending": _objection(),
     "extend": {
-        "until": _day(N_("延长到哪天"), N_("同一项任务只能延长一次。"), later=True),
-        **_reason(), **_article(),
+        "until": day_asked(N_("延长到哪天"), N_("同一项任务只能延长一次。"), later=True),
+        **reason_asked(), **article_asked(),
     },
     "confirm": {
         **_confirmed(),
@@ -186,32 +172,33 @@ DEMANDS: Mapping[str, Mapping[str, fields.Field[Any]]] = {
         **_allowed(),
         "reason": words_field(N_("说明"), N_("与规则试算结果不同时必须写明理由。"), False),
     },
-    "correct-allowance": {**_allowed(), **_reason(), **_article()},
-    "correct": {**_confirmed(), **_reason(), **_article()},
-    "correct-to-refusal": {**_reason(), **_article()},
+    "correct-allowance": {**_allowed(), **reason_asked(), **article_asked()},
+    "correct": {**_confirmed(), **reason_asked(), **article_asked()},
+    "correct-to-refusal": {**reason_asked(), **article_asked()},
     "set-aside": _ruling(),
     "grant": _granted(),
-    "amend-grant": {**_granted(), **_reason(), **_article()},
-    "amend-refusal": {**_reason(), **_article()},
+    "amend-grant": {**_granted(), **reason_asked(), **article_asked()},
+    "amend-refusal": {**reason_asked(), **article_asked()},
     "reopen": _ruling(),
-    "refuse": {**_reason(), **_article()},
-    "decline": _reason(N_("居民书面表示不需要的情况。")),
-    "conclude-unchanged": _reason(),
+    "refuse": {**reason_asked(), **article_asked()},
+    "decline": reason_asked(N_("居民书面表示不需要的情况。")),
+    "conclude-unchanged": reason_asked(),
     "propose-change": {
         **_confirmed(),
         **_phase(),
         "reason": words_field(N_("理由"), N_("居民会看到，请用平实的话写清楚。")),
     },
-    "propose-stop": {**_phase(), **_reason()},
-    "record-death": {"died_on": _day(N_("去世的日期"), "", later=False), **_reason()},
+    "propose-stop": {**_phase(), **reason_asked()},
+    "record-death": {"died_on": day_asked(N_("去世的日期"), "", later=False), **reason_asked()},
     "record-hearing": {
-        "heard_on": _day(N_("哪天听取的"), N_("约了没有来的，写约定的日期。"), later=False),
+        "heard_on": day_asked(N_("哪天听取的"), N_("约了没有来的，写约定的日期。"), later=False),
         "words": words_field(N_("本人怎么说"), N_("没有来的，写明怎么通知的。"), lines=5),
     },
-    "adjust": {**_reason(), **_article()},
-    "leave-unchanged": _reason(),
-    "call-back": _reason(N_("怎么联系的，居民怎么说，准备怎么改进。居民会看到。")),
-    "not-applicable": _reason(N_("写明为什么不适用；规则认为符合的，不会从联办率里去掉。")),
+    "adjust": {**reason_asked(), **article_asked()},
+    "leave-unchanged": reason_asked(),
+    "call-back": reason_asked(N_("怎么联系的，居民怎么说，准备怎么改进。居民会看到。")),
+    **RENTAL_DEMANDS,
+    "not-applicable": reason_asked(N_("写明为什么不适用；规则认为符合的，不会从联办率里去掉。")),
 }  # fmt: skip
 
 
@@ -235,7 +222,7 @@ def _again_from(task: Task) -> fields.Field[Any]:
     codes = [step.code for step in procedure_of(current_city(), task.case).steps]
     before = codes[: codes.index(task.code) + 1]
     choices = tuple((code, STATIONS[code]) for code in before if code in STATIONS)
-    return _choice(N_("从哪一步重新办理"), choices)
+    return choice_asked(N_("从哪一步重新办理"), choices)
 
 
 def _ground(service: str) -> fields.Field[Any]:
@@ -254,6 +241,14 @@ def _ending_ground() -> fields.Field[Any]:
     return answers.Choice(tuple(ENDING_GROUNDS), metadata=metadata)
 
 
+def _ending(task: Task) -> dict[str, fields.Field[Any]]:
+    """Why it ends, of what needs a reason beside the officer's words."""
+    if task.case.service == RENTAL:
+        return {"ground": EXIT_REASON}
+    destitute = any(found.category == "destitute" for found in task.case.recognitions)
+    return {"ground": _ending_ground()} if destitute else {}
+
+
 def action_form(line: Transition, task: Task) -> Form:
     """The form of an action; empty where the action demands nothing.
 
@@ -267,10 +262,8 @@ def action_form(line: Transition, task: Task) -> Form:
         asked["findings"] = Findings()
     if line.action == "set-aside":
         asked["again_from"] = _again_from(task)
-    if line.action in ("propose-change", "propose-stop") and any(
-        found.category == "destitute" for found in task.case.recognitions
-    ):
-        asked["ground"] = _ending_ground()
+    if line.action in ("propose-change", "propose-stop"):
+        asked |= _ending(task)
     if line.action == "extend" and task.kind == "step":
         asked["ground"] = _ground(task.case.service)
     return flat_form(line.action, line.label, asked)

@@ -91,15 +91,14 @@ def widen_outer_limit(act: Act, ground: str | None) -> None:
     ):
         return
     case.outer_ground = ground
-    due = steps.case_due(act.city, case)
-    case.due_on, case.due_provisional = due.day, due.provisional
+    steps.limit_case(act.city, case)
     record(act.actor, "widen-limit", "case", case.number, before={"due_on": str(before)},
-           after={"due_on": str(due.day), "ground": ground})  # fmt: skip
+           after={"due_on": str(case.due_on), "ground": ground})  # fmt: skip
 
 
 def _refuse_beyond(act: Act) -> None:
     outer = act.case.due_on
-    if act.day("until") > outer:
+    if outer is not None and act.day("until") > outer:
         words = N_("不能晚于全程期限%(day)s；有法定的延长情形的，请先选择情形。")
         raise Invalid([FieldProblem("until", words, {"day": outer})])
 

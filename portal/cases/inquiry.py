@@ -1,21 +1,19 @@
 """Acceptance and inquiry: the township takes the application on, looks, and gives its opinion."""
 
-from typing import Any
-
 from sqlalchemy import select
 
 from portal.cases import steps
 from portal.cases.act import Act
 from portal.cases.checking import refuse_before_check
 from portal.cases.decisions import end_refused
-from portal.cases.models import Case, Inquiry
+from portal.cases.models import Inquiry
 from portal.cases.reviewing import keep_found
 from portal.cases.reviews import ADJUST, REVIEW
 from portal.cases.supplements import tolerated_missing
 from portal.cases.urgent import open_visit
+from portal.cases.verifying import verify_facts, verify_household
 from portal.errors import Refused
-from portal.parameters.queries import parameters_in_force
-from portal.services.catalogue import get_service
+from portal.services.rental_subsidy.form import HOMES
 from portal.text import N_
 
 
@@ -43,13 +41,6 @@ def record_inquiry(act: Act) -> None:
         verify_facts(act.case, act.data.get("facts") or act.case.facts)
 
 
-def verify_facts(case: Case, facts: dict[str, Any]) -> None:
-    """Keep the verified facts and assess them by the rules of the day of application."""
-    book = parameters_in_force()
-    assessment = get_service(case.service).assess(facts, book, case.applied_on)
-    case.verified, case.assessment = facts, assessment.to_json()
-
-
 def give_opinion(act: Act) -> None:
     """The township's opinion, once an inquiry is on file and the data check is done, or not waited for
     with a reason in writing; publicity opens, or the decision.
@@ -66,9 +57,27 @@ def give_opinion(act: Act) -> None:
         steps.open_next_step(act.city, act.case, act.today)
 
 
+def conclude_homes(act: Act) -> None:
+    """What the housing department found becomes the verified facts; it reviews the whole next."""
+    found = {name: act.data[name] for name in HOMES if act.data.get(name) is not None}
+    verify_household(act.case, found)
+    steps.open_next_step(act.city, act.case, act.today)
+
+
+def _homes_checked(act: Act) -> bool:
+    earlier = [t for t in act.case.tasks if t.code == "homes" and t.state == "concluded"]
+    return bool(earlier) and not steps.comes_again(act.case, act.task)
+
+
 def _refuse_unprepared(act: Act) -> None:
-    """An inquiry of this very task is on file (one before an objection is not), and every paper."""
-    if act.session.scalar(select(Inquiry.id).where(Inquiry.task_id == act.task.id)) is None:
+    """An inquiry of this very task is on file (one before an objection is not), and every paper.
+
+    Where the homes were looked at in a step of their own, that was the inquiry.
+    """
+    if (
+        not _homes_checked(act)
+        and act.session.scalar(select(Inquiry.id).where(Inquiry.task_id == act.task.id)) is None
+    ):
         raise Refused(N_("请先登记入户调查或核对情况，再提出初审意见。"), code="inquiry-missing")
     if tolerated_missing(act.task) is not None:
         raise Refused(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.actor import PORTAL, Actor
 from portal.cases.endings import close_ended, lasting
 from portal.cases.models import Case, Entitlement, Recognition, Task
+from portal.cases.rental.prefilled import open_prefilled
 from portal.cases.status import derive_status
 from portal.clock import today
 from portal.database import db, transaction
@@ -70,6 +71,7 @@ def open_entitlements(session: Session, actor: Actor, city: City, case: Case) ->
     missing = [entitlement for entitlement in case.entitlements if entitlement.task is None]
     for entitlement in missing:
         _open_task(session, actor, case, entitlement)
+    open_prefilled(session, actor, case, missing)
     return len(missing)
 
 

@@ -75,7 +75,7 @@ def objection(case: Case) -> Content:
     """Somebody objected at publicity: what happens now; neither who nor what was said."""
     lines = [
         f"您的申请（编号{case.number}）公示期间收到异议，将重新调查核实，之后再次公示。",
-        f"全程办理期限到{chinese_day(case.due_on)}为止。",
+        *([f"全程办理期限到{chinese_day(case.due_on)}为止。"] if case.due_on else []),
         "您可以向经办单位补充说明情况。提出异议的人依法受到保护，不予公开。",
     ]
     return {"title": "公示异议复查告知书", "paragraphs": lines}

@@ -29,9 +29,9 @@ class Case(Base):
     """One application to one service (办件), with the facts as declared and as verified.
 
     `assessment` is the one of the verified facts once there are some, else of the declared ones.
-    `outer_ground` is the legal ground that widened the outer limit `due_on`; after a ruling set the
-    decision aside (`reopened_on`) the limit is the ruling's (`reopened_due`). `recognitions` are those
-    that stand.
+    `outer_ground` is the legal ground that widened the outer limit `due_on`, which is None where nobody has
+    set one; after a ruling set the decision aside (`reopened_on`) the limit is the ruling's
+    (`reopened_due`). `recognitions` are those that stand.
     `kind` is that of the procedure (small-aid, emergency), empty for the ordinary one; `kin`: a close
     relative of a handling officer or village official is in the household (近亲属备案).
     `status` is derived by portal.cases.status alone. A household has one undecided case per service.
@@ -62,7 +62,7 @@ class Case(Base):
     applied_on: Mapped[date]
     kind: Mapped[str] = mapped_column(String(20), default="")
     kin: Mapped[bool] = mapped_column(default=False)
-    due_on: Mapped[date]
+    due_on: Mapped[date | None]
     due_provisional: Mapped[bool]
     outer_ground: Mapped[str | None] = mapped_column(String(20))
     reopened_on: Mapped[date | None]

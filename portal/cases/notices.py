@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.cases.models import Case, Notice, Supplement, Task
 from portal.cases.numbers import notice_number
+from portal.cases.rental.words import RENTED
 from portal.cases.status import PAID_ONCE
 from portal.offices.city import City
 from portal.offices.schemas import DECIDING
@@ -19,6 +20,7 @@ MARKS = {
     "receipt": "受", "supplement": "补", "decision": "决", "matter": "办", "extension": "延",
     "withdrawal": "撤", "objection": "异", "correction": "更", "reopening": "重",
     "review": "复", "adjustment": "调", "stop": "停", "publicity": "公", "aid": "先",
+    "agreement": "协", "lease": "租", "clawback": "追",
 }  # fmt: skip
 NO_AUTHORITY = frozenset({
     "power", "water", "gas", "broadcasting", "charity", "trade-union", "womens-federation",
@@ -59,9 +61,16 @@ def receipt(city: City, case: Case, task: Task) -> dict[str, Any]:
         f"您的申请已于{chinese_day(case.applied_on)}收到，办件编号{case.number}。",
         *mandate,
         f"现由{office.name}办理，最迟{chinese_day(task.due_on)}前{until}。",
-        f"整个办理期限到{chinese_day(case.due_on)}为止；请您补交材料的时间不计入期限。",
+        *_until(case),
     ]
     return {"title": "申请收件回执", "paragraphs": lines}
+
+
+def _until(case: Case) -> list[str]:
+    """The outer limit, where there is one."""
+    if case.due_on is None:
+        return []
+    return [f"整个办理期限到{chinese_day(case.due_on)}为止；请您补交材料的时间不计入期限。"]
 
 
 def aid_given(case: Case, task: Task) -> dict[str, Any]:
@@ -200,4 +209,5 @@ CATEGORIES = {
     "emergency_aid": "临时救助对象（急难型）",
     "expense_aid": "临时救助对象（支出型）",
     "small_aid": "临时救助对象（小额快救）",
+    **RENTED,
 }

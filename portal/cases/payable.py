@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from portal.cases.models import Recognition
+from portal.cases.rental.models import PaidSpan
+from portal.cases.rental.words import RENTED
 from portal.cases.review_models import Adjustment
 from portal.cases.status import LAPSING, PAID_ONCE
 from portal.database import db
@@ -26,12 +28,13 @@ class MonthlyAmount:
 
 def payable(
     found: Recognition, of_household: Sequence[Recognition], adjustments: Iterable[Adjustment],
-    until: date,
+    until: date, spans: Sequence[PaidSpan] = (),
 ) -> list[MonthlyAmount]:  # fmt: skip
     """The months up to the one of `until` for which the recognition gives money, in their order.
 
-    `of_household` are all recognitions of its household, `adjustments` those of this one, oldest first. Nothing for
-    what is given once, or has no amount; a month of no money is left out.
+    `of_household` are all recognitions of its household, `adjustments` and `spans` those of this one, oldest
+    first. Nothing for what is given once, or has no amount; a month of no money is left out, and one of
+    the rental subsidy that no span pays.
     """
     if found.category in PAID_ONCE or found.amount is None:
         return []
@@ -41,9 +44,14 @@ def payable(
     due = []
     for month in range(first, last + 1):
         amount = next((fen for begins, fen in reversed(steps) if begins <= month), found.amount)
-        if amount > 0:
-            due.append(MonthlyAmount(date(month // 12, month % 12 + 1, 1), amount))
+        day = date(month // 12, month % 12 + 1, 1)
+        if amount > 0 and (found.category not in RENTED or _in_spans(day, spans)):
+            due.append(MonthlyAmount(day, amount))
     return due
+
+
+def _in_spans(month: date, spans: Sequence[PaidSpan]) -> bool:
+    return any(span.first_month <= month <= span.last_month for span in spans)
 
 
 def _ends(found: Recognition, of_household: Sequence[Recognition]) -> Iterable[date]:

@@ -16,12 +16,13 @@ RUNNING = text("closed_on IS NULL")
 class Review(Base):
     """A look at a recognised household again (复核), one at a time for a case.
 
-    `cause`: periodic, reported (by the household), death. `told` are the words of who reported,
+    `cause`: a code of portal.cases.reviews.CAUSES. `told` are the words of who reported,
     `happened_on` the day of what they tell. `facts` and `assessment` are those that the review found;
     the case keeps its own. `changes` are the proposal: a list of {"recognition", "category", "from",
     "to", "ends"}, amounts in fen a month, None for a gate without money. `phase_months`: for how many
     months a benefit that ends goes on (渐退期). `heard_on`: the day of the hearing, `hearing` what was
-    said or that nobody came. `ground`: why destitute support is to end (特困人员认定办法 24).
+    said or that nobody came. `ground`: why destitute support is to end (特困人员认定办法 24), or why a
+    household leaves the rental subsidy.
     `outcome`: unchanged, changed, ended, kept (the county changed nothing).
     """
 

@@ -16,8 +16,12 @@ from portal.cases.four_eyes import hands_on
 from portal.cases.joint_handling import open_entitlements, review_day
 from portal.cases.models import Recognition
 from portal.cases.payable import adjustments_of
+from portal.cases.recognised import COUNTING
+from portal.cases.rental import renewals
+from portal.cases.rental.words import SERVICE as RENTAL
 from portal.cases.review_models import Adjustment, Review
-from portal.cases.reviews import review_of
+from portal.cases.reviews import review_found, review_of
+from portal.clock import next_month
 from portal.errors import FieldProblem, Invalid, Refused
 from portal.journal.operations import record
 from portal.offices.calendar import Due
@@ -43,8 +47,8 @@ def conclude_unchanged(act: Act) -> None:
     review = _found(act)
     for recognition in lasting(act.session, act.case, act.today):
         _next_day(act, recognition, review)
-    _close(act, review, "unchanged")
     act.issue("review", review_notices.unchanged(act.case, act.task))
+    _close(act, review, "unchanged")
 
 
 def propose_change(act: Act) -> None:
@@ -73,11 +77,11 @@ def record_death(act: Act) -> None:
     if len(act.case.facts["members"]) > 1:
         raise Refused(N_("家里还有别的人，请登记调查后按变化的情况办理。"), code="others-left")
     destitute.refuse_unpublished_death(act)
-    ends = next_month(act.day("died_on"), 1)
+    ends = next_month(act.day("died_on"))
     review.changes = [_change(r, None, 0, ends) for r in lasting(act.session, act.case, act.today)]
     _apply(act, review)
-    _close(act, review, "ended")
     act.issue("stop", review_notices.died(act.case, act.task, ends))
+    _close(act, review, "ended")
 
 
 def record_hearing(act: Act) -> None:
@@ -97,13 +101,13 @@ def adjust(act: Act) -> None:
     if _hearing_missing(act, review):
         words = N_("减发或停发以前要先听取本人意见，请先登记听取意见（社会救助法第四十八条）。")
         raise Refused(words, code="hearing-missing")
-    first = next_month(act.today, 1)
+    first = next_month(act.today)
     review.changes = [_from(change, first, review.phase_months) for change in review.changes or []]
     _apply(act, review)
     ended = all(change["ends"] for change in review.changes)
-    _close(act, review, "ended" if ended else "changed")
     kind = "stop" if ended else "adjustment"
     act.issue(kind, review_notices.adjusted(act.city, act.case, act.task, review))
+    _close(act, review, "ended" if ended else "changed")
     destitute.after_decision(act, review)
 
 
@@ -119,20 +123,14 @@ def leave_unchanged(act: Act) -> None:
     destitute.refuse_uninquired(act, review)
     for recognition in lasting(act.session, act.case, act.today):
         _next_day(act, recognition, review)
-    _close(act, review, "kept")
     act.issue("review", review_notices.unchanged(act.case, act.task))
+    _close(act, review, "kept")
     destitute.after_decision(act, review)
 
 
 def is_adverse(review: Review) -> bool:
     """Whether the proposal cuts or stops anything."""
     return any(c["ends"] or (c["to"] or 0) < (c["from"] or 0) for c in review.changes or [])
-
-
-def next_month(day: date, count: int) -> date:
-    """The first day of the month `count` months after the day's."""
-    serial = day.year * 12 + day.month - 1 + count
-    return date(serial // 12, serial % 12 + 1, 1)
 
 
 def amount_now(recognition: Recognition) -> int | None:
@@ -166,6 +164,8 @@ def _propose(act: Act, review: Review, chosen: dict[str, int | None]) -> None:
         raise Refused(
             N_("照这样没有任何变化，请选择“没有变化，继续享受”。"), code="nothing-changes"
         )
+    if act.case.service == RENTAL:
+        renewals.keep_reason(act, review)
     destitute.keep_ground(act, review)
     review.phase_months = _phase_months(act, review)
     act.task.opinion = "adjust"
@@ -248,11 +248,20 @@ def _apply(act: Act, review: Review) -> None:
             ))  # fmt: skip
         record(act.actor, "adjust", "recognition", recognition.id,
                after={"ended_on": change["ends"], "review": review.id})  # fmt: skip
+        _tell_other_cases(act, change)
     act.session.flush()
     for recognition in lasting(act.session, act.case, act.today):
         if recognition.ended_on is None and recognition.first_day < act.today:
             _next_day(act, recognition, review)
     open_entitlements(act.session, act.actor, act.city, act.case)
+
+
+def _tell_other_cases(act: Act, change: Change) -> None:
+    """Whose recognition ends is looked at again where another service counted on it."""
+    if change["ends"] and change["category"] in COUNTING:
+        told = f"社会救助认定从{change['ends']}起停止。"
+        category = f"rent_{change['category']}"
+        review_found(act.session, act.actor, act.case.household_id, category, told)
 
 
 def _next_day(act: Act, recognition: Recognition, review: Review) -> None:
@@ -265,6 +274,8 @@ def _next_day(act: Act, recognition: Recognition, review: Review) -> None:
 
 def _close(act: Act, review: Review, outcome: str) -> None:
     review.outcome, review.closed_on = outcome, act.today
+    if act.case.service == RENTAL:
+        renewals.after_review(act, review)
 
 
 def _refuse_reviewer(act: Act, review: Review) -> None:

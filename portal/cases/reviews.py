@@ -20,7 +20,7 @@ from portal.cases.papers import keep_paper
 from portal.cases.review_models import Review
 from portal.cases.status import PAID_ONCE
 from portal.cases.steps import close_task
-from portal.clock import today
+from portal.clock import months_later, today
 from portal.database import db, transaction
 from portal.errors import Refused
 from portal.forms import fields as answers
@@ -41,6 +41,7 @@ CAUSES = {
     "self_care": N_("自理能力有变化"),
     "death": N_("家庭成员去世"),
     "found": N_("走访核实有变化"),
+    "renewal": N_("年审"),
 }
 CHANGES = {
     "death": N_("家里有人去世"),
@@ -135,12 +136,11 @@ def open_review(
     happened_on: date | None = None,
 ) -> Review:  # fmt: skip
     """A review of the case with its task, within a running transaction; none may be running."""
-    first = next(task for task in case.tasks if task.kind == "step")
     earlier = sum(task.kind == REVIEW for task in case.tasks)
     due = _due(session, case, cause, happened_on)
     task = Task(
         kind=REVIEW, code=REVIEW, position=FIRST_POSITION + 2 * earlier, state="open",
-        office_code=first.office_code, opened_on=today(), due_on=due.day,
+        office_code=_looking(case), opened_on=today(), due_on=due.day,
         due_provisional=due.provisional,
     )  # fmt: skip
     case.tasks.append(task)
@@ -157,6 +157,12 @@ def open_review(
     return review
 
 
+def _looking(case: Case) -> str:
+    """The office that looks again: that of the check of homes where there was one, else the first."""
+    steps = [task for task in case.tasks if task.kind == "step"]
+    return next((t for t in steps if t.code == "homes"), steps[0]).office_code
+
+
 def _due(session: Session, case: Case, cause: str, happened_on: date | None) -> Due:
     """Within three months of a death (民政部等2022年10月20日通知), within the working days of a report
     (特困人员认定办法 23 for self-care), else on the review day; where no limit is set, at once.
@@ -166,18 +172,10 @@ def _due(session: Session, case: Case, cause: str, happened_on: date | None) -> 
         return Due(max(_review_day(session, case) or today(), today()))
     if cause == "death" and happened_on is not None:
         months = parameters.known("review_death_months")
-        return Due(_months_later(happened_on, months) if months is not None else today())
+        return Due(months_later(happened_on, months) if months is not None else today())
     code = "review_self_care_days" if cause == "self_care" else "review_reported_days"
     days = parameters.known(code)
     return Due(today()) if days is None else calendar.due_date(today(), days, "working_days")
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same day so many months later, or that month's last one."""
-    serial = day.year * 12 + day.month - 1 + months
-    following = date((serial + 1) // 12, (serial + 1) % 12 + 1, 1)
-    return min(date(serial // 12, serial % 12 + 1, 1) + timedelta(days=day.day - 1),
-               following - timedelta(days=1))  # fmt: skip
 
 
 def _bring_forward(case: Case, review: Review, cause: str, happened_on: date | None) -> None:

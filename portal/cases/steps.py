@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from portal.cases.models import Case, Supplement, Task
+from portal.cases.recognised import counts_at_once
 from portal.offices.calendar import Due
-from portal.offices.city import City, Ground, Procedure, Whole
-from portal.offices.schemas import CHECK
+from portal.offices.city import City, Ground, Procedure, Step, Whole
+from portal.offices.schemas import BESIDE, CHECK, PUBLICITY
+from portal.parameters.queries import parameters_in_force
+from portal.rules.parameters import Parameters
 
-BESIDE = "verify"
-"""The step beside which the data check runs."""
 CHECK_POSITION = 50
 TOWNSHIP = "township"
 """The level and the department of the office that decides where the county handed it over."""
@@ -24,8 +26,10 @@ OF_PROCEDURE = frozenset({"step", CHECK})
 def procedure_of(city: City, case: Case) -> Procedure:
     """The procedure that the case follows: its kind's, decided by the township where its county handed
     the confirmation over before the application (社会救助法 44).
+
+    Limits that the city sets are those of the day of application.
     """
-    found = city.procedure(case.service, case.kind or "")
+    found = _limited(city.procedure(case.service, case.kind or ""), case.applied_on)
     handed = [d for d in city.delegations if d.holds(case.service, case.area_code, case.applied_on)]
     if not handed or case.kind:
         return found
@@ -37,6 +41,33 @@ def procedure_of(city: City, case: Case) -> Procedure:
         found.whole, limit=handed[0].limit, limit_unit=handed[0].limit_unit, basis=handed[0].basis
     )
     return replace(found, steps=steps, whole=whole)
+
+
+def _limited(procedure: Procedure, on: date) -> Procedure:
+    """With the limits that are figures of the city in their places; a missing one limits nothing."""
+    rows = (*procedure.steps, procedure.whole, procedure.check)
+    if not any(row is not None and row.parameter for row in rows):
+        return procedure
+    figures = parameters_in_force().on(on)
+    check = procedure.check
+    return replace(
+        procedure, steps=tuple(_step_limited(step, figures) for step in procedure.steps),
+        whole=replace(procedure.whole, **_limit(procedure.whole, figures)),
+        check=replace(check, **_limit(check, figures)) if check else None,
+    )  # fmt: skip
+
+
+def _step_limited(step: Step, figures: Parameters) -> Step:
+    if step.parameter and step.code == PUBLICITY:
+        return replace(step, lasts=figures.known(step.parameter), limit_unit="calendar_days")
+    return replace(step, **_limit(step, figures))
+
+
+def _limit(row: Step | Whole, figures: Parameters) -> dict[str, Any]:
+    if not row.parameter:
+        return {}
+    days = figures.known(row.parameter)
+    return {"limit": days, "limit_unit": row.limit_unit if days else "none"}
 
 
 def create_steps(session: Session, city: City, case: Case, today: date) -> Task:
@@ -58,17 +89,26 @@ def open_next_step(city: City, case: Case, today: date) -> Task:
     due = step_due(city, case, task, today)
     task.state, task.opened_on = "open", today
     task.due_on, task.due_provisional = due.day, due.provisional
-    if task.code == BESIDE:
+    if task.code == _beside(city, case):
         open_check(city, case, today)
     return task
+
+
+def _beside(city: City, case: Case) -> str:
+    """The step beside which the data check runs."""
+    codes = {step.code for step in procedure_of(city, case).steps}
+    return next((code for code in BESIDE if code in codes), "")
 
 
 def open_check(city: City, case: Case, today: date) -> None:
     """The data check beside the inquiry: the county starts it within its limit from today (审核确认办法 17).
 
-    Not while one is open, nor when one was finished since the case began or a ruling reopened it.
+    Not while one is open, nor when one was finished since the case began or a ruling reopened it, nor of
+    whom the recognition of social assistance counts at once (社会救助法 42).
     """
     step = procedure_of(city, case).check
+    if counts_at_once(case):
+        return
     since = case.reopened_on or case.applied_on
     known = [task for task in case.tasks if task.kind == CHECK]
     if step is None or any(
@@ -111,6 +151,12 @@ def add_steps(case: Case, codes: Sequence[str]) -> None:
     case.tasks.extend(again)
 
 
+def after_decision(city: City, case: Case) -> list[str]:
+    """The steps that wait for the household once the case was decided."""
+    codes = [step.code for step in procedure_of(city, case).steps]
+    return codes[codes.index("decide") + 1 :] if "decide" in codes else []
+
+
 def comes_again(case: Case, task: Task) -> bool:
     """Whether the step was done before in the same case."""
     return any(
@@ -118,10 +164,16 @@ def comes_again(case: Case, task: Task) -> bool:
     )
 
 
-def case_due(city: City, case: Case) -> Due:
+def limit_case(city: City, case: Case) -> None:
+    """Write down the outer limit of the case as it is now."""
+    due = case_due(city, case)
+    case.due_on, case.due_provisional = (due.day, due.provisional) if due else (None, False)
+
+
+def case_due(city: City, case: Case) -> Due | None:
     """The outer limit of the case: the procedure's, the one of the ground that widened it, a ruling's.
 
-    Counted from the application; time that the steps were paused is not.
+    Counted from the application; time that the steps were paused is not. None where nobody has set one.
     """
     if case.reopened_on and case.reopened_due:
         since = (one for one in asked(case, "steps") if one.asked_on >= case.reopened_on)
@@ -130,6 +182,8 @@ def case_due(city: City, case: Case) -> Due:
     outer: Whole | Ground = procedure_of(city, case).whole
     if case.outer_ground:
         outer = city.grounds(case.service)[case.outer_ground]
+    if outer.limit_unit == "none":
+        return None
     due = city.calendar.due_date(case.applied_on, outer.limit, outer.limit_unit)
     return paused(city, due, outer.limit_unit, asked(case, "steps"))
 
@@ -148,7 +202,7 @@ def step_due(city: City, case: Case, task: Task, today: date) -> Due:
         return calendar.due_date(today, step.limit, step.limit_unit)
     if comes_again(case, task):
         due = calendar.due_date(today, step.limit, step.limit_unit)
-        return min(due, Due(case.due_on, case.due_provisional), key=lambda one: one.day)
+        return min([due, *outer_limit(case)], key=lambda one: one.day)
     due = calendar.due_date(case.applied_on, step.limit, step.limit_unit)
     return paused(city, due, step.limit_unit, asked(case, "steps"))
 
@@ -180,10 +234,15 @@ def resume(city: City, case: Case, task: Task, today: date) -> None:
     task.due_on, task.due_provisional = due.day, due.provisional
     if task.kind == "step":
         whole = procedure_of(city, case).whole
-        outer = Due(case.due_on, case.due_provisional)
-        moved = city.calendar.extend(outer, whole.limit_unit, task.paused_on, today)
-        case.due_on, case.due_provisional = moved.day, moved.provisional
+        for outer in outer_limit(case):
+            moved = city.calendar.extend(outer, whole.limit_unit, task.paused_on, today)
+            case.due_on, case.due_provisional = moved.day, moved.provisional
     task.paused_on = None
+
+
+def outer_limit(case: Case) -> list[Due]:
+    """The outer limit of the case as it stands, where there is one."""
+    return [Due(case.due_on, case.due_provisional)] if case.due_on else []
 
 
 def limit_unit(city: City, case: Case, task: Task) -> str:

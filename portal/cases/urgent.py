@@ -30,8 +30,7 @@ def accept_urgently(act: Act) -> None:
         raise Refused(words, code="not-urgent")
     case.kind = kind
     _replace_steps(act)
-    due = steps.case_due(act.city, case)
-    case.due_on, case.due_provisional = due.day, due.provisional
+    steps.limit_case(act.city, case)
     open_visit(act)
     steps.open_next_step(act.city, case, act.today)
 

@@ -11,10 +11,12 @@ CASEWORKERS = frozenset({"caseworker"})
 RESIDENT = frozenset({"resident"})
 ANY = frozenset({
     "accept", "aid", "verify", "check", "publicise", "decide", "matter", "callback", "review", "adjust",
-    "visit", "ending", "settle",
+    "visit", "ending", "settle", "homes", "agree", "lease", "clawback",
 })  # fmt: skip
-ASKING = frozenset({"accept", "verify", "matter", "settle"})
-LIMITED = frozenset({"accept", "aid", "verify", "publicise", "decide", "matter", "settle"})
+ASKING = frozenset({"accept", "verify", "matter", "settle", "homes", "lease"})
+LIMITED = frozenset({
+    "accept", "aid", "homes", "verify", "publicise", "decide", "matter", "settle", "agree", "lease",
+})  # fmt: skip
 RULED = frozenset({"accept", "decide", "settle"})
 PREPARING = frozenset({"accept", "verify"})
 GIVEN = frozenset({"granted", "refused", "declined", "not_applicable"})
@@ -23,7 +25,8 @@ ACCEPT, VERIFY = frozenset({"accept"}), frozenset({"verify"})
 PUBLICISE, DECIDE, MATTER = frozenset({"publicise"}), frozenset({"decide"}), frozenset({"matter"})
 CALLBACK, CHECK = frozenset({"callback"}), frozenset({"check"})
 REVIEW, ADJUST = frozenset({"review"}), frozenset({"adjust"})
-SETTLE = frozenset({"settle"})
+SETTLE, HOMES = frozenset({"settle"}), frozenset({"homes"})
+AGREE, LEASE, CLAWBACK = frozenset({"agree"}), frozenset({"lease"}), frozenset({"clawback"})
 LEFT = PREPARING | SETTLE
 """The steps in which a request to supplement that nobody answers ends the case."""
 AID, VISIT, ENDING = frozenset({"aid"}), frozenset({"visit"}), frozenset({"ending"})
@@ -64,6 +67,7 @@ TABLE = (
     Transition("give-opinion", N_("提出初审意见"), "claimed", "concluded", VERIFY, CASEWORKERS, "done"),
     Transition("record-brought", N_("登记容缺材料已补齐"), "claimed", "claimed", VERIFY, CASEWORKERS),
     Transition("withdraw-acceptance", N_("撤销受理"), "claimed", "concluded", VERIFY, CASEWORKERS, "withdrawn"),
+    Transition("conclude-homes", N_("登记住房核查结果"), "claimed", "concluded", HOMES, CASEWORKERS, "done"),
     Transition("start-check", N_("发起核对"), "claimed", "claimed", CHECK, OFFICERS),
     Transition("record-answer", N_("登记核对结果"), "claimed", "claimed", CHECK, OFFICERS),
     Transition("ask-again", N_("再问一次"), "claimed", "claimed", CHECK, OFFICERS),
@@ -79,6 +83,11 @@ TABLE = (
     Transition("correct-to-refusal", N_("更正为不予发放"), "concluded", "concluded", SETTLE, CASEWORKERS, "refused"),
     Transition("correct", N_("更正为确认"), "concluded", "concluded", DECIDE, CASEWORKERS, "granted"),
     Transition("correct-to-refusal", N_("更正为不予确认"), "concluded", "concluded", DECIDE, CASEWORKERS, "refused"),
+    Transition("sign-agreement", N_("签订协议"), "claimed", "concluded", AGREE, CASEWORKERS, "done"),
+    Transition("file-lease", N_("备案租房合同"), "claimed", "concluded", LEASE, CASEWORKERS, "done"),
+    Transition("hear-on-clawback", N_("登记听取意见"), "claimed", "claimed", CLAWBACK, CASEWORKERS),
+    Transition("decide-clawback", N_("决定追回"), "claimed", "concluded", CLAWBACK, CASEWORKERS, "done"),
+    Transition("drop-clawback", N_("决定不追回"), "claimed", "concluded", CLAWBACK, CASEWORKERS, "done"),
     Transition("set-aside", N_("依复议或裁判重新办理"), "concluded", "concluded", RULED, CASEWORKERS, "set_aside"),
     Transition("grant", N_("办结给付"), "claimed", "concluded", MATTER, OFFICERS, "granted"),
     Transition("refuse", N_("不予办理"), "claimed", "concluded", MATTER, OFFICERS, "refused"),
@@ -110,6 +119,8 @@ TABLE = (
     Transition("release", N_("退回待领"), "claimed", "open", ANY, OFFICERS),
 )  # fmt: skip
 
+ONLY_OF = {"accept-urgently": "social-assistance", "mark-kin": "social-assistance"}
+"""Actions on shared steps that one service alone knows."""
 ACTIONS = tuple(dict.fromkeys(line.action for line in TABLE))
 
 
@@ -125,6 +136,7 @@ def possible(task: Task, role: str) -> list[Transition]:
         line for line in TABLE
         if line.before == task.state and code in line.of and role in line.by
         and (line.replacing is None or task.outcome in line.replacing)
+        and (line.action not in ONLY_OF or ONLY_OF[line.action] == task.case.service)
     ]  # fmt: skip
 
 

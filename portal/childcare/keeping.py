@@ -11,10 +11,10 @@ from portal.childcare.access import own_institution
 from portal.childcare.holding import held_in
 from portal.childcare.keeping_forms import FEES, MONTHS, RECORD
 from portal.childcare.models import ClassMonth, Institution
-from portal.childcare.places import most_places, next_month, staffed
+from portal.childcare.places import most_places, staffed
 from portal.childcare.request_models import Wish
 from portal.childcare.workflow import OPEN
-from portal.clock import today
+from portal.clock import next_month, today
 from portal.database import db, transaction
 from portal.errors import FieldProblem, Invalid
 from portal.journal.operations import record

@@ -6,6 +6,7 @@ What is free is computed by the database (portal.childcare.models.FREE).
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from portal.clock import next_month
 from portal.rules.parameters import Parameters
 from portal.text import N_
 
@@ -52,12 +53,6 @@ def months_old(born_on: date, day: date) -> int:
     """Completed months of age on a day, below 0 before the birth."""
     months = (day.year - born_on.year) * 12 + day.month - born_on.month
     return months - (day.day < born_on.day)
-
-
-def next_month(day: date, count: int = 1) -> date:
-    """The first day of the month that comes `count` months after the day's."""
-    serial = day.year * 12 + day.month - 1 + count
-    return date(serial // 12, serial % 12 + 1, 1)
 
 
 def staffed(institution: str, kind: str, carers: int, parameters: Parameters) -> int | None:

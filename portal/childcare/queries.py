@@ -9,9 +9,9 @@ from sqlalchemy.orm import undefer
 from portal.actor import Actor
 from portal.childcare.access import own_institution
 from portal.childcare.models import ClassMonth, Institution, Photo
-from portal.childcare.places import KINDS, next_month
+from portal.childcare.places import KINDS
 from portal.childcare.search import listed
-from portal.clock import today
+from portal.clock import next_month, today
 from portal.database import db
 from portal.errors import NotFound
 

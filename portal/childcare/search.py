@@ -24,10 +24,10 @@ from sqlalchemy import (
 )
 
 from portal.childcare.models import ClassMonth, Institution
-from portal.childcare.places import KINDS, next_month, stays
+from portal.childcare.places import KINDS, stays
 from portal.childcare.positions import METRES, MILLION, Point, cells_within, east, metres
 from portal.childcare.search_form import Search
-from portal.clock import today
+from portal.clock import next_month, today
 from portal.database import db
 from portal.parameters.queries import parameters_in_force
 

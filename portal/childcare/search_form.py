@@ -6,10 +6,9 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from portal.childcare.places import next_month
 from portal.childcare.positions import MILLION, Point
 from portal.childcare.words import INSTITUTIONS, OWNERSHIPS, SERVICES
-from portal.clock import today
+from portal.clock import next_month, today
 from portal.errors import FieldProblem, Invalid
 from portal.forms import fields as answers
 from portal.forms.form import Flat, Form, Section

@@ -16,8 +16,9 @@ from stdnum.cn import uscc
 
 from portal.childcare.initials import initials
 from portal.childcare.models import ClassMonth, Institution
-from portal.childcare.places import FAMILY_POINT, next_month, staffed
+from portal.childcare.places import FAMILY_POINT, staffed
 from portal.childcare.positions import METRES, MILLION, Point, east
+from portal.clock import next_month
 from portal.database import transaction
 from portal.demonstration import people
 from portal.forms.fields import TOWNSHIPS

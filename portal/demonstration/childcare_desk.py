@@ -6,10 +6,9 @@ from sqlalchemy import select
 
 from portal.actor import Actor
 from portal.childcare.models import ClassMonth, Institution, Staff
-from portal.childcare.places import next_month
 from portal.childcare.request_models import Wish
 from portal.childcare.requests import act_on_wish, file_request
-from portal.clock import at, now
+from portal.clock import at, next_month, now
 from portal.database import db, transaction
 from portal.demonstration import people
 from portal.demonstration.accounts import TOWNSHIP

@@ -17,6 +17,11 @@ def birthday(number: str) -> date | None:
         return None
 
 
+def age_on(born: date, day: date) -> int:
+    """Completed years of age on a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def check_character(first: str) -> str:
     """The 18th character for the first 17 digits."""
     total = sum(int(digit) * weight for digit, weight in zip(first, WEIGHTS, strict=True))

@@ -96,7 +96,8 @@ class Step:
     """One step of a procedure; the limit counts from the `application` or the step's `opening`.
 
     `lasts`: the calendar days that the step takes at least (公示); it may be concluded once they
-    are over and is due on the first working day after them.
+    are over and is due on the first working day after them. `parameter` is the figure that gives the
+    limit where no law does.
     """
 
     code: str
@@ -109,11 +110,12 @@ class Step:
     counts_from: str
     lasts: int | None
     basis: str
+    parameter: str | None = None
 
 
 @dataclass(frozen=True)
 class Whole:
-    """The outer limit of a whole procedure."""
+    """The outer limit of a whole procedure; there is none where its unit is `none`."""
 
     name: str
     english: str
@@ -121,6 +123,7 @@ class Whole:
     limit_unit: str
     counts_from: str
     basis: str
+    parameter: str | None = None
 
 
 @dataclass(frozen=True)

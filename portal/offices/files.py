@@ -8,8 +8,10 @@ from pathlib import Path
 
 from portal.errors import FileProblem
 from portal.offices.schemas import (
+    BESIDE,
     CHECK,
     DECIDING,
+    PUBLICITY,
     STEPS,
     AreaSchema,
     CalendarSchema,
@@ -49,7 +51,8 @@ OUT_OF_ORDER = N_("这个环节排在后面环节之后，永远轮不到。")
 NOTHING_DECIDES = N_("流程最后没有作出决定的环节（代码decide或settle）。")
 HOW_LONG = N_("公示要写明至少几天。")
 OTHER_UNIT = N_("单位要与全程时限相同。")
-NO_VERIFY = N_("核对与调查核实同时进行，流程里没有调查核实（代码verify）。")
+NOT_BESIDE = N_("核对与调查核实同时进行，流程里没有调查核实（代码homes或verify）。")
+NO_PARAMETER = N_("没有这个参数。")
 CHECK_START = N_("核对的期限从开始时按天计算，不写持续天数。")
 NO_COUNTY = N_("没有这个县（市、区）。")
 NO_LONGER = N_("延长后的时限要比全程时限长。")
@@ -192,6 +195,8 @@ def _procedure_faults(files: CityFiles) -> Iterator[FileProblem]:
         for row in table.rows:
             if row["code"] != "whole" and not files.departments.has(row["department"]):
                 yield table.fault(row, "department", UNKNOWN_DEPARTMENT)
+            if row["parameter"] and not any(one.has(row["parameter"]) for one in files.parameters):
+                yield table.fault(row, "parameter", NO_PARAMETER)
         yield from _order_faults(table)
         yield from _check_faults(table)
 
@@ -205,7 +210,7 @@ def _order_faults(table: Table) -> Iterator[FileProblem]:
     if steps and not any(table.has(code) for code in DECIDING):
         yield table.fault(steps[-1], "code", NOTHING_DECIDES)
     for row in steps:
-        if row["code"] == "publicise" and not row["lasts"]:
+        if row["code"] == PUBLICITY and not row["lasts"] and not row["parameter"]:
             yield table.fault(row, "lasts", HOW_LONG)
 
 
@@ -214,9 +219,10 @@ def _check_faults(table: Table) -> Iterator[FileProblem]:
     for row in table.rows:
         if row["code"] != CHECK:
             continue
-        if not table.has("verify"):
-            yield table.fault(row, "code", NO_VERIFY)
-        if row["counts_from"] != "opening" or row["limit"] is None or row["lasts"] is not None:
+        if not any(table.has(code) for code in BESIDE):
+            yield table.fault(row, "code", NOT_BESIDE)
+        in_days = row["limit"] is not None or row["parameter"]
+        if row["counts_from"] != "opening" or not in_days or row["lasts"] is not None:
             yield table.fault(row, "counts_from", CHECK_START)
 
 

@@ -16,6 +16,7 @@ CATEGORIES = (
     "minimum_living", "minimum_living_single", "marginal", "hard_expense", "destitute",
     "emergency_aid", "expense_aid", "small_aid",
 )  # fmt: skip
+"""The recognitions of social assistance by which a matter is owed."""
 WHO = (
     "everyone", "with_disabled_member", "with_severely_disabled_member",
     "with_disabled_child_under_7", "with_preschool_child", "with_compulsory_pupil",
@@ -25,13 +26,17 @@ WHO = (
     "with_disabled_unable_member", "with_severely_disabled_elder", "with_disabled_preschool_child",
     "with_severely_disabled_or_70",
 )  # fmt: skip
-STEPS = ("accept", "aid", "verify", "publicise", "decide", "settle")
+STEPS = ("accept", "aid", "homes", "verify", "publicise", "decide", "agree", "lease", "settle")
 """The steps that the workflow knows; a procedure names some of them in this order.
 
-`settle` decides a claim of persons in one step."""
+`homes` looks at the household's homes; `agree` and `lease` come after the decision, when the household has
+signed and rented; `settle` decides a claim of persons in one step."""
+BESIDE = ("homes", "verify")
+"""The data check runs beside the first of these that a procedure has."""
+PUBLICITY = "publicise"
 DECIDING = ("decide", "settle")
 CHECK = "check"
-"""The data check, which runs beside the step `verify`."""
+"""The data check, which runs beside another step."""
 CHECKED_FACTS = (
     "homes", "home_area", "business_property", "private_car", "monetary_property", "other_income",
     "monthly_income", "insurance_income", "work", "living",
@@ -50,6 +55,7 @@ NOT_A_DAY = N_("不是有效的日期（年-月-日）。")
 NOT_A_NUMBER = N_("不是从0起的整数。")
 NOT_ALLOWED = N_("不在允许的范围内。")
 LIMIT_MISSING = N_("按天计算的时限要写天数，至少1天。")
+LIMIT_TWICE = N_("时限由参数给出的，不写天数。")
 LIMIT_TOO_MUCH = N_("这种时限不写天数。")
 ENDS_BEFORE_IT_BEGINS = N_("截止日期早于开始日期。")
 VALUE_THOUGH_MISSING = N_("状态为missing时不能填写数值。")
@@ -172,7 +178,7 @@ class LimitSchema(TableSchema):
     def check_limit(self, data: Mapping[str, Any], **_: Any) -> None:
         """A number of days stands exactly where the unit counts days."""
         counts_days = data["limit_unit"].endswith("_days")
-        if counts_days and not data["limit"]:
+        if counts_days and not data["limit"] and not data.get("parameter"):
             raise ValidationError(LIMIT_MISSING, "limit")
         if not counts_days and data["limit"] is not None:
             raise ValidationError(LIMIT_TOO_MUCH, "limit")
@@ -209,6 +215,8 @@ class MatterSchema(LimitSchema):
 class StepSchema(LimitSchema):
     """procedures/<service>.csv: the row `whole` is the outer limit, `check` the data check's start,
     the others the steps in order.
+
+    Where no law gives a limit, `parameter` is the code of the figure that the city sets in its place.
     """
 
     code = _one_of("whole", CHECK, *STEPS)
@@ -216,6 +224,7 @@ class StepSchema(LimitSchema):
     english = _text()
     level = _one_of(*OFFICE_LEVELS, **OPTIONAL)
     department = fields.Str(**OPTIONAL)
+    parameter = fields.Str(**OPTIONAL)
     counts_from = _one_of("application", "opening")
     lasts = Whole(**OPTIONAL)
     basis = _text()
@@ -226,6 +235,8 @@ class StepSchema(LimitSchema):
         empty = [column for column in ("level", "department") if not data[column]]
         if data["code"] != "whole" and empty:
             raise ValidationError({column: [EMPTY_CELL] for column in empty})
+        if data["parameter"] and data["limit"] is not None:
+            raise ValidationError(LIMIT_TWICE, "limit")
 
 
 class DelegationSchema(LimitSchema):

@@ -18,9 +18,10 @@ blueprint = Blueprint("payments-api", __name__, url_prefix="/api/v1", descriptio
 
 
 class ListSchema(Schema):
-    """A county's list of a month; `total` in fen."""
+    """A list of a county's department for a month; `total` in fen."""
 
     county = fields.String()
+    department = fields.String()
     month = fields.Date()
     state = fields.String()
     total = fields.Integer()

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from portal.payments.access import PAYERS, Payer
 from portal.payments.queries import read_month, recount
 
 
@@ -15,9 +16,10 @@ def payments() -> None:
 @payments.command()
 @click.argument("county")
 @click.argument("month")
-def show(county: str, month: str) -> None:
+@click.option("--department", type=click.Choice(list(PAYERS)), default="civil-affairs")
+def show(county: str, month: str, department: str) -> None:
     """Count a list anew (COUNTY 331002, MONTH 2026-12): what differs was decided since."""
-    found = recount(county, read_month(month))
+    found = recount(Payer(county, department), read_month(month))
     click.echo(f"{found.same} lines the same")
     for sign, rows in (("+", found.missing), ("-", found.surplus)):
         for recognition, paid, amount in rows:

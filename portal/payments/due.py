@@ -1,6 +1,6 @@
-"""What is due: for every recognition of a county, the months that no list has paid yet.
+"""What is due: for every recognition that a payer pays, the months that no list has paid yet.
 
-A county's first list begins with its own month: what came before was paid outside the portal. From
+A payer's first list begins with its own month: what came before was paid outside the portal. From
 then on a month that was granted late, or came back from the bank, is on the next list as arrears.
 """
 
@@ -14,9 +14,11 @@ from sqlalchemy.orm import defer
 
 from portal.cases.models import Case, Recognition
 from portal.cases.payable import adjustments_of, payable
+from portal.cases.rental.spans import spans_of
 from portal.cases.status import PAID_ONCE
 from portal.crypto import keyring
 from portal.database import db
+from portal.payments.access import PAYERS, Payer
 from portal.payments.models import RETURNED, Payment, PaymentList
 from portal.people.operations import id_index
 
@@ -36,25 +38,29 @@ class Line:
     persons: tuple[str, ...]
 
 
-def first_month(county: str, month: date) -> date:
-    """The month of the county's first list, `month` where there is none."""
-    query = select(func.min(PaymentList.month)).where(PaymentList.county == county)
+def first_month(payer: Payer, month: date) -> date:
+    """The month of the payer's first list, `month` where there is none."""
+    query = select(func.min(PaymentList.month)).where(
+        PaymentList.county == payer.county, PaymentList.department == payer.department
+    )
     return min(db.session.scalar(query) or month, month)
 
 
-def due_lines(county: str, month: date, besides: int | None = None) -> list[Line]:
-    """The lines of a county's list for a month, in the order of case and month.
+def due_lines(payer: Payer, month: date, besides: int | None = None) -> list[Line]:
+    """The lines of a payer's list for a month, in the order of case and month.
 
     What other lists pay is not due again; `besides` is the list that is prepared anew.
     """
-    begin, lines = first_month(county, month), list[Line]()
-    for batch in _batches(county):
+    begin, lines = first_month(payer, month), list[Line]()
+    for batch in _batches(payer):
         households = _of_households(batch)
-        adjusted = adjustments_of(r for r, _ in batch)
+        adjusted, spans = adjustments_of(r for r, _ in batch), spans_of(r.id for r, _ in batch)
         covered = _covered((r.id for r, _ in batch), besides)
         for recognition, case in batch:
             of_household = households[recognition.household_id]
-            months = payable(recognition, of_household, adjusted[recognition.id], month)
+            months = payable(
+                recognition, of_household, adjusted[recognition.id], month, spans[recognition.id]
+            )
             lines += [
                 Line(recognition.id, case.household_id, case.area_code, recognition.category,
                      due.month, due.amount, persons(case, recognition))
@@ -65,14 +71,15 @@ def due_lines(county: str, month: date, besides: int | None = None) -> list[Line
     return lines
 
 
-def _batches(county: str) -> Iterator[Sequence[tuple[Recognition, Case]]]:
-    """The county's recognitions that give money by the month, with their cases, some at a time."""
+def _batches(payer: Payer) -> Iterator[Sequence[tuple[Recognition, Case]]]:
+    """The recognitions that give money by the month, with their cases, some at a time."""
     query = (
         select(Recognition, Case)
         .join(Case, Case.id == Recognition.case_id)
         .options(defer(Case.assessment))
         .where(
-            Case.area_code.startswith(county), Recognition.amount.is_not(None),
+            Case.area_code.startswith(payer.county), Case.service == PAYERS[payer.department],
+            Recognition.amount.is_not(None),
             Recognition.category.not_in(PAID_ONCE),
         )
         .order_by(Recognition.id)

@@ -15,7 +15,7 @@ from portal.clock import today
 from portal.database import transaction
 from portal.errors import FieldProblem, Invalid, NotFound, Refused
 from portal.journal.operations import record
-from portal.payments.access import paying_county
+from portal.payments.access import Payer, payer_of
 from portal.payments.due import Line, due_lines
 from portal.payments.models import (
     CLOSED,
@@ -43,27 +43,29 @@ def prepare(actor: Actor, month: date) -> PaymentList:
     A person who has the month on another list holds the line back, with the reason. Raises NotAllowed,
     Invalid for a month that is to come, Refused for a list that is fixed.
     """
-    county = paying_county(actor)
+    payer = payer_of(actor)
     if month > today().replace(day=1):
         raise Invalid([FieldProblem("month", N_("还没有到这个月，不能编制清单。"))])
     try:
-        return _prepare(actor, county, month)
+        return _prepare(actor, payer, month)
     except (
         IntegrityError
     ):  # another county took one of the persons, or prepared this list, just now
-        return _prepare(actor, county, month)
+        return _prepare(actor, payer, month)
 
 
-def _prepare(actor: Actor, county: str, month: date) -> PaymentList:
+def _prepare(actor: Actor, payer: Payer, month: date) -> PaymentList:
     with transaction() as session:
-        found = _locked(session, county, month)
+        found = _locked(session, payer, month)
         if found is not None and found.state != PREPARED:
             raise Refused(N_("这个月的清单已经核定，不能重新编制。"), code="fixed")
         list_id = found.id if found else None
         if found is not None:
             _empty(session, found.id)
-        lines = due_lines(county, month, list_id)
-        found = _locked(session, county, month) or PaymentList(county=county, month=month)
+        lines = due_lines(payer, month, list_id)
+        found = _locked(session, payer, month) or PaymentList(
+            county=payer.county, department=payer.department, month=month
+        )
         found.state, found.prepared_by, found.prepared_on = (
             PREPARED,
             cast(int, actor.account_id),
@@ -72,15 +74,18 @@ def _prepare(actor: Actor, county: str, month: date) -> PaymentList:
         found.total = 0
         session.add(found)
         session.flush()
-        found.total = _write(session, found.id, lines)
+        found.total = _write(session, found, lines)
         record(
             actor, "prepare", SUBJECT, found.id, after={"lines": len(lines), "total": found.total}
         )
         return found
 
 
-def _locked(session: Session, county: str, month: date) -> PaymentList | None:
-    query = select(PaymentList).where(PaymentList.county == county, PaymentList.month == month)
+def _locked(session: Session, payer: Payer, month: date) -> PaymentList | None:
+    query = select(PaymentList).where(
+        PaymentList.county == payer.county, PaymentList.department == payer.department,
+        PaymentList.month == month,
+    )  # fmt: skip
     return session.scalar(query.with_for_update())
 
 
@@ -90,10 +95,10 @@ def _empty(session: Session, list_id: int) -> None:
     session.execute(delete(Payment).where(Payment.list_id == list_id))
 
 
-def _write(session: Session, list_id: int, lines: Sequence[Line]) -> int:
+def _write(session: Session, made: PaymentList, lines: Sequence[Line]) -> int:
     """The lines with whom they pay for; returns the sum of those that are not held back, in fen."""
     accounts = _accounts(session, {line.household_id for line in lines})
-    taken = _taken(session, lines)
+    taken = _taken(session, made.department, lines)
     rows, people = [], []
     for line in lines:
         months = {(person, line.month) for person in line.persons}
@@ -102,7 +107,7 @@ def _write(session: Session, list_id: int, lines: Sequence[Line]) -> int:
             held = NO_ACCOUNT
         if held is None:
             taken |= months
-        rows.append(_row(list_id, line, accounts.get(line.household_id), held))
+        rows.append(_row(made.id, line, accounts.get(line.household_id), held))
         people.append([] if held else [{"person": p, "month": line.month} for p in line.persons])
     if not rows:
         return 0
@@ -110,7 +115,7 @@ def _write(session: Session, list_id: int, lines: Sequence[Line]) -> int:
         insert(Payment).returning(Payment.id, sort_by_parameter_order=True), rows
     ).all()
     paid = [
-        {**person, "payment_id": number, "standing": True}
+        {**person, "payment_id": number, "department": made.department, "standing": True}
         for number, of_line in zip(ids, people, strict=True) for person in of_line
     ]  # fmt: skip
     if paid:
@@ -137,10 +142,12 @@ def _accounts(session: Session, households: set[int]) -> dict[int, dict[str, Any
     }
 
 
-def _taken(session: Session, lines: Sequence[Line]) -> set[tuple[str, date]]:
-    """The person-months of the lines that other lists have."""
+def _taken(session: Session, department: str, lines: Sequence[Line]) -> set[tuple[str, date]]:
+    """The person-months of the lines that other lists of the department have."""
     people = sorted({person for line in lines for person in line.persons})
-    query = select(PaymentPerson.person, PaymentPerson.month).where(PaymentPerson.standing)
+    query = select(PaymentPerson.person, PaymentPerson.month).where(
+        PaymentPerson.standing, PaymentPerson.department == department
+    )
     return {
         (person, month) for part in _parts(people)
         for person, month in session.execute(query.where(PaymentPerson.person.in_(part)))
@@ -227,7 +234,7 @@ def _problem(number: int, row: Payment | None, said: str) -> FieldProblem | None
 
 def list_for(session: Session, actor: Actor, month: date) -> PaymentList:
     """The own county's list of a month, locked. Raises NotAllowed, NotFound."""
-    found = _locked(session, paying_county(actor), month)
+    found = _locked(session, payer_of(actor), month)
     if found is None:
         raise NotFound(code="list-not-found")
     return found

@@ -30,7 +30,8 @@ class PaymentAccount(Base):
 
 
 class PaymentList(Base):
-    """What a county pays in a month. `month` is its first day, `total` fen of what is not held back.
+    """What a county's department pays in a month. `month` is its first day, `total` fen of what is not held
+    back.
 
     States: prepared (may be prepared anew), fixed by a second person (never changes from then on:
     `digest` is SHA-256 over its lines), exported for the bank, closed when the bank has answered for
@@ -38,10 +39,11 @@ class PaymentList(Base):
     """
 
     __tablename__ = "payment_lists"
-    __table_args__ = (UniqueConstraint("county", "month"),)
+    __table_args__ = (UniqueConstraint("county", "department", "month"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     county: Mapped[str] = mapped_column(ForeignKey("areas.code"))
+    department: Mapped[str] = mapped_column(String(40))
     month: Mapped[date]
     state: Mapped[str] = mapped_column(String(10))
     prepared_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
@@ -81,7 +83,8 @@ class Payment(Base):
 
 
 class PaymentPerson(Base):
-    """A person for whom a line pays a month: nobody has a month twice, whatever the list or county.
+    """A person for whom a line pays a month: nobody has a month twice of one department's money, whatever the
+    list or county.
 
     `person` is the blind index of the ID number; of somebody without one, that of household and place.
     A line that the bank returned stands no more, and the month is free again.
@@ -90,12 +93,13 @@ class PaymentPerson(Base):
     __tablename__ = "payment_persons"
     __table_args__ = (
         Index(
-            "uq_payment_persons_standing_person_month", "person", "month", unique=True,
+            "uq_payment_persons_standing", "department", "person", "month", unique=True,
             sqlite_where=STANDING, postgresql_where=STANDING,
         ),
     )  # fmt: skip
 
     payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), primary_key=True)
     person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    department: Mapped[str] = mapped_column(String(40))
     month: Mapped[date]
     standing: Mapped[bool] = mapped_column(default=True)

@@ -14,7 +14,7 @@ from portal.cases.models import Case, Recognition
 from portal.database import db
 from portal.errors import NotFound
 from portal.offices.areas import area_prefix
-from portal.payments.access import paying_county
+from portal.payments.access import Payer, payer_of
 from portal.payments.due import due_lines
 from portal.payments.models import RETURNED, Payment, PaymentList
 from portal.text import N_
@@ -69,12 +69,13 @@ def lists_of(actor: Actor) -> Sequence[PaymentList]:
 def _own(actor: Actor) -> ColumnElement[bool]:
     if actor.role == "supervisor":
         return PaymentList.county.startswith(area_prefix(actor.area))
-    return PaymentList.county == paying_county(actor)
+    payer = payer_of(actor)
+    return (PaymentList.county == payer.county) & (PaymentList.department == payer.department)
 
 
 def overview(actor: Actor, month: date) -> Overview:
     """The own county's list of a month. Raises NotAllowed, NotFound."""
-    found = _list(paying_county(actor), month)
+    found = _list(payer_of(actor), month)
     if found is None:
         raise NotFound(code="list-not-found")
     rows = _rows(found)
@@ -91,8 +92,11 @@ def overview(actor: Actor, month: date) -> Overview:
     )  # fmt: skip
 
 
-def _list(county: str, month: date) -> PaymentList | None:
-    query = select(PaymentList).where(PaymentList.county == county, PaymentList.month == month)
+def _list(payer: Payer, month: date) -> PaymentList | None:
+    query = select(PaymentList).where(
+        PaymentList.county == payer.county, PaymentList.department == payer.department,
+        PaymentList.month == month,
+    )  # fmt: skip
     return db.session.scalar(query)
 
 
@@ -112,10 +116,11 @@ def _rows(found: PaymentList) -> list[tuple[str, Payment]]:
 def _differences(found: PaymentList, rows: list[tuple[str, Payment]]) -> list[Difference]:
     """Against the list before: new, more, less, stopped, and what is paid for an earlier month."""
     earlier = select(func.max(PaymentList.month)).where(
-        PaymentList.county == found.county, PaymentList.month < found.month
-    )
+        PaymentList.county == found.county, PaymentList.department == found.department,
+        PaymentList.month < found.month,
+    )  # fmt: skip
     last = db.session.scalar(earlier)
-    before = _list(found.county, last) if last else None
+    before = _list(Payer(found.county, found.department), last) if last else None
     old = {row.recognition_id: (number, row) for number, row in _rows(before)
            if row.month == before.month} if before else {}  # fmt: skip
     told = [_difference(number, row, found.month, old) for number, row in rows if not row.held]
@@ -148,15 +153,15 @@ class Recount:
     surplus: list[tuple[int, date, int]]
 
 
-def recount(county: str, month: date) -> Recount:
+def recount(payer: Payer, month: date) -> Recount:
     """Count a list anew from today's recognitions; what differs was decided since. Raises NotFound."""
-    found = _list(county, month)
+    found = _list(payer, month)
     if found is None:
         raise NotFound(code="list-not-found")
     has = {(r.recognition_id, r.month, r.amount) for _, r in _rows(found)}
     list_id = found.id
     again = {
-        (line.recognition_id, line.month, line.amount) for line in due_lines(county, month, list_id)
+        (line.recognition_id, line.month, line.amount) for line in due_lines(payer, month, list_id)
     }
     later = defaultdict(set)
     query = select(Payment.recognition_id, Payment.month).where(Payment.list_id != list_id)

@@ -56,7 +56,9 @@ class Service:
     `prefix` are the letters of its case numbers. `application_form` is None while the service can
     only be checked; then nothing is owed either. `materials` are the papers to bring: code, label
     and why. `matters_given` is `matters_owed` over many households at once. `half_yearly`
-    says of a declaration whether its recognition is looked at twice a year. `consent` is what one agrees to to
+    says of a declaration whether its recognition is looked at twice a year,. `recognition_counts`: whom
+    social assistance has recognised, nobody checks a second time (社会救助法 42). `relatives_apart`: close
+    relatives of officers are registered apart. `consent` is what one agrees to to
     apply. `whole_household`: the application is about the household as a whole and is kept as its profile;
     else it is about the persons alone whom it names. `own_pages` is the endpoint
     where a service begins that is asked for on pages of its own, and what the button there says; `beside`
@@ -74,6 +76,8 @@ class Service:
     matters_owed: MattersOwed
     matters_given: MattersGiven = nothing_given
     half_yearly: Callable[[Mapping[str, Any]], bool] = yearly
+    recognition_counts: bool = False
+    relatives_apart: bool = False
     consent: Consent = NOT_APPLIED_FOR
     whole_household: bool = True
     own_pages: tuple[str, str] | None = None

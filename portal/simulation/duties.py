@@ -86,7 +86,8 @@ def _verify(s: Sitting) -> list[Deed]:
 def _may_wait(s: Sitting) -> bool:
     """Whether the task may be put off by three days: later than now, within the case's outer limit."""
     due, until = s.task.due_on, s.day + timedelta(days=3)
-    return due is not None and due < until <= s.case.due_on
+    outer = s.case.due_on
+    return due is not None and outer is not None and due < until <= outer
 
 
 def _publicise(s: Sitting) -> list[Deed]:

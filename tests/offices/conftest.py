@@ -56,11 +56,11 @@ service,county,first_day,last_day,limit,limit_unit,basis
 help,990100,2026-07-01,2026-12-31,20,working_days,某法第9条
 """,
     "procedures/help.csv": """\
-code,name,english,level,department,limit,limit_unit,counts_from,lasts,basis
-whole,全程,Whole,,,30,working_days,application,,某法第3条
-accept,受理,Accept,township,township,15,working_days,application,,某法第4条
-publicise,公示,Publicity,township,township,7,calendar_days,opening,7,某法第5条
-decide,决定,Decide,county,civil-affairs,5,working_days,opening,,某法第6条
+code,name,english,level,department,limit,limit_unit,parameter,counts_from,lasts,basis
+whole,全程,Whole,,,30,working_days,,application,,某法第3条
+accept,受理,Accept,township,township,15,working_days,,application,,某法第4条
+publicise,公示,Publicity,township,township,7,calendar_days,,opening,7,某法第5条
+decide,决定,Decide,county,civil-affairs,5,working_days,,opening,,某法第6条
 """,
     "parameters/help.csv": """\
 code,name,english,unit,first_day,value,value_high,status,source,checked

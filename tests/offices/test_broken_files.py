@@ -198,7 +198,7 @@ CASES = {
         [("small/calendar.csv", 3, "day", tables.DUPLICATE)],
     ),
     "procedure without an outer limit": (
-        "procedures/help.csv", "whole,全程,Whole,,,30,working_days,application,,某法第3条\n", "",
+        "procedures/help.csv", "whole,全程,Whole,,,30,working_days,,application,,某法第3条\n", "",
         [(STEPS, 1, "code", files.NO_WHOLE)],
     ),
     "step that nobody can take": (
@@ -206,13 +206,13 @@ CASES = {
         [(STEPS, 3, "code", schemas.NOT_ALLOWED)],
     ),
     "step that nobody can reach": (
-        "procedures/help.csv", "decide,决定,Decide,county,civil-affairs,5,working_days,opening,,某法第6条\n",
-        ("decide,决定,Decide,county,civil-affairs,5,working_days,opening,,某法第6条\n"
-         "verify,核实,Verify,township,township,5,working_days,opening,,某法第6条\n"),
+        "procedures/help.csv", "decide,决定,Decide,county,civil-affairs,5,working_days,,opening,,某法第6条\n",
+        ("decide,决定,Decide,county,civil-affairs,5,working_days,,opening,,某法第6条\n"
+         "verify,核实,Verify,township,township,5,working_days,,opening,,某法第6条\n"),
         [(STEPS, 6, "code", files.OUT_OF_ORDER)],
     ),
     "procedure in which nobody decides": (
-        "procedures/help.csv", "decide,决定,Decide,county,civil-affairs,5,working_days,opening,,某法第6条\n", "",
+        "procedures/help.csv", "decide,决定,Decide,county,civil-affairs,5,working_days,,opening,,某法第6条\n", "",
         [(STEPS, 4, "code", files.NOTHING_DECIDES)],
     ),
     "step of an unknown department": (
@@ -258,12 +258,12 @@ CASES = {
     ),
     "check beside an inquiry that there is not": (
         "procedures/help.csv", "publicise,公示,Publicity",
-        "check,核对,Check,county,civil-affairs,3,working_days,opening,,某法第5条\npublicise,公示,Publicity",
-        [(STEPS, 4, "code", files.NO_VERIFY)],
+        "check,核对,Check,county,civil-affairs,3,working_days,,opening,,某法第5条\npublicise,公示,Publicity",
+        [(STEPS, 4, "code", files.NOT_BESIDE)],
     ),
     "check whose start has no limit": (
         "procedures/help.csv", "publicise,公示,Publicity",
-        "verify,调查,Verify,township,township,15,working_days,application,,某法第5条\n"
+        "verify,调查,Verify,township,township,15,working_days,,application,,某法第5条\n"
         "check,核对,Check,county,civil-affairs,,none,opening,,某法第5条\npublicise,公示,Publicity",
         [(STEPS, 5, "counts_from", files.CHECK_START)],
     ),

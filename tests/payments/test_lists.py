@@ -197,7 +197,14 @@ def test_the_database_refuses_a_person_month_twice(rest, app, clock) -> None:
             )  # fmt: skip
             session.add(copy)
             session.flush()
-            session.add(PaymentPerson(payment_id=copy.id, person=one.person, month=one.month))
+            session.add(
+                PaymentPerson(
+                    payment_id=copy.id,
+                    person=one.person,
+                    department=one.department,
+                    month=one.month,
+                )
+            )
 
 
 @BOTH

@@ -38,4 +38,5 @@ SERVICE = Service(
     matters_given=matters_given,
     half_yearly=half_yearly,
     consent=CONSENT,
+    relatives_apart=True,
 )
