@@ -82,6 +82,9 @@ from portal.people import (
 )
 from portal.people import models as people_models
 from portal.people import pages as people_pages
+from portal.rental import api as rental_api
+from portal.rental import pages as rental_pages
+from portal.rental import public_pages as rental_public_pages
 from portal.screening import api as screening_api
 from portal.screening import models as screening_models
 from portal.screening import pages as screening_pages
@@ -122,7 +125,7 @@ RESOURCES = (
     change_api, wish_api, payments_api, leave_api, check_api, desk_api, outreach_api, event_api, screening_api,
     exchange_api, attachment_api, jobs_api,
     staff_api, delivery_api, supervision_api, statistics_api, rating_figures_api, care_api, care_rate_api,
-    childcare_api, childcare_request_api, childcare_filing_api,
+    childcare_api, childcare_request_api, childcare_filing_api, rental_api,
 )  # fmt: skip
 PAGES = (
     services_pages, people_pages, cases_pages, rating_pages, benefits_pages, change_pages, wish_pages,
@@ -131,6 +134,7 @@ PAGES = (
     desk_pages, desk_check_pages, attachment_pages,
     outreach_pages, care_pages, childcare_pages, childcare_request_pages, childcare_keeper_pages,
     childcare_filing_pages, childcare_table_pages, childcare_point_pages, childcare_city_pages,
+    rental_pages, rental_public_pages,
     screening_pages, supervision_pages, statistics_pages, parameters_pages, health, docs, preferences,
 )  # fmt: skip
 FURNITURE = (languages, filters, security, login, sending)

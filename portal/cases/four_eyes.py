@@ -7,6 +7,7 @@ from portal.errors import Refused
 from portal.journal.queries import history
 from portal.text import N_
 
+PREPARING = ("accept", "aid", "homes", "verify")
 DECIDING = (
     "confirm", "allow", "refuse", "correct", "correct-allowance", "correct-to-refusal",
     "grant", "decline", "not-applicable", "amend-grant", "amend-refusal",
@@ -20,7 +21,7 @@ def refuse_second_pair(act: Act) -> None:
     """
     if act.task.code != "decide":
         return
-    preparing = (task for task in act.case.tasks if task.code in ("accept", "aid", "verify"))
+    preparing = (task for task in act.case.tasks if task.code in PREPARING)
     if any(act.actor.account_id in hands_on(task) for task in preparing):
         raise Refused(
             N_("初审经办人不能审核确认同一件申请，请由另一位同事办理。"), code="four-eyes"

@@ -79,7 +79,8 @@ def create_steps(session: Session, city: City, case: Case, today: date) -> Task:
                  state="waiting")
         )  # fmt: skip
     session.add(case)
-    return open_next_step(city, case, today)
+    with session.no_autoflush:  # the case has no status before its first step is open
+        return open_next_step(city, case, today)
 
 
 def open_next_step(city: City, case: Case, today: date) -> Task:

@@ -4,7 +4,7 @@ Places are those licensed this month by listed institutions, kindergartens' clas
 are those of the 2020 census; townships are the 130 subdistricts, towns and townships.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
@@ -21,10 +21,9 @@ from portal.database import db
 from portal.forms.fields import TOWNSHIPS
 from portal.offices.areas import area_prefix
 from portal.offices.city import City
+from portal.offices.small_counts import PUBLISHED, withheld
 from portal.parameters.queries import parameters_in_force
 
-PUBLISHED = 5
-"""Counts of families below this are not published (design: small counts)."""
 FEW = ("waiting", "late")
 """The counts of families."""
 COUNTED = ("licensed", "occupied", "inclusive", "free")
@@ -95,19 +94,6 @@ def city_figures(city: City) -> list[Figures]:
 def _with(row: Figures, name: str, count: int | None) -> Figures:
     changed: dict[str, Any] = {name: count}
     return replace(row, **changed)
-
-
-def withheld(counts: Sequence[int]) -> list[int | None]:
-    """The counts of the parts of a whole as they may be published: None for those below five.
-
-    Where that is one alone, the smallest other one is withheld with it: else it could be reckoned from
-    the whole.
-    """
-    few = [place for place, count in enumerate(counts) if 0 < count < PUBLISHED]
-    others = [place for place, count in enumerate(counts) if count >= PUBLISHED]
-    if len(few) == 1 and others:
-        few.append(min(others, key=lambda place: counts[place]))
-    return [None if place in few else count for place, count in enumerate(counts)]
 
 
 def _figures(

@@ -26,6 +26,7 @@ ACCOUNTS = (
     DemoAccount("yibao", "caseworker", f"{COUNTY}-medical-insurance", use="区医保 medical insurance"),
     DemoAccount("jiaoyu", "caseworker", f"{COUNTY}-education", use="区教育 education"),
     DemoAccount("jianshe", "caseworker", f"{COUNTY}-housing", use="区住建 housing"),
+    DemoAccount("jianshe2", "caseworker", f"{COUNTY}-housing", use="区住建 housing, a colleague"),
     DemoAccount("renshe", "caseworker", f"{COUNTY}-human-resources", use="区人社 employment"),
     DemoAccount("canlian", "caseworker", f"{COUNTY}-disabled-persons", use="区残联 disabled persons' federation"),
     DemoAccount("weijian", "caseworker", f"{COUNTY}-health", use="区卫健 county health: childcare filings"),

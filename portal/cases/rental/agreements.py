@@ -140,27 +140,28 @@ def renew(session: Session, case: Case) -> Agreement | None:
     return agreement
 
 
-def name_successor(actor: Actor, number: str, typed: dict[str, Any]) -> Agreement:
+def name_successor(
+    session: Session, actor: Actor, case: Case, typed: dict[str, Any]
+) -> Agreement:  # fmt: skip
     """After the death of who signed the household names who does from now on; the term stays.
 
-    Raises NotFound, Invalid, Refused where no death is being looked at or nothing was signed.
+    Within a running transaction that holds the case. Raises Invalid, Refused where no death is being
+    looked at or nothing was signed.
     """
-    with transaction() as session:
-        case = own_case(session, actor, number)
-        old = standing_agreement(session, case)
-        if old is None or not died(session, case):
-            raise Refused(N_("报告了签字人去世以后，才能推举接替的人。"), code="nobody-died")
-        form = signing_form(case, "successor", old.signer)
-        agreement = Agreement(
-            case_id=case.id, signer=_signer(form, case, typed), signed_on=today(), agreed_on=today(),
-            last_day=old.last_day, area=old.area,
-        )  # fmt: skip
-        session.add(agreement)
-        session.flush()
-        notices.issue(session, current_city(), case, _last_step(case), "agreement", today(),
-                      papers.succeeded(case, agreement, old.signer))  # fmt: skip
-        record(actor, "name-successor", "case", case.number, after={"agreement": agreement.id})
-        return agreement
+    old = standing_agreement(session, case)
+    if old is None or not died(session, case):
+        raise Refused(N_("报告了签字人去世以后，才能推举接替的人。"), code="nobody-died")
+    form = signing_form(case, "successor", old.signer)
+    agreement = Agreement(
+        case_id=case.id, signer=_signer(form, case, typed), signed_on=today(), agreed_on=today(),
+        last_day=old.last_day, area=old.area,
+    )  # fmt: skip
+    session.add(agreement)
+    session.flush()
+    notices.issue(session, current_city(), case, _last_step(case), "agreement", today(),
+                  papers.succeeded(case, agreement, old.signer))  # fmt: skip
+    record(actor, "name-successor", "case", case.number, after={"agreement": agreement.id})
+    return agreement
 
 
 def died(session: Session, case: Case) -> bool:
