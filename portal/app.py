@@ -68,6 +68,7 @@ from portal.parameters import api as parameters_api
 from portal.parameters import models as parameters_models
 from portal.parameters import pages as parameters_pages
 from portal.payments import api as payments_api
+from portal.payments import clawback_pages
 from portal.payments import models as payments_models
 from portal.payments import pages as payments_pages
 from portal.people import api as people_api
@@ -129,7 +130,7 @@ RESOURCES = (
 )  # fmt: skip
 PAGES = (
     services_pages, people_pages, cases_pages, rating_pages, benefits_pages, change_pages, wish_pages,
-    payments_pages, leave_pages, staff_pages, doctor_pages, contact_pages, paper_pages,
+    payments_pages, clawback_pages, leave_pages, staff_pages, doctor_pages, contact_pages, paper_pages,
     jobs_pages, token_pages,
     desk_pages, desk_check_pages, attachment_pages,
     outreach_pages, care_pages, childcare_pages, childcare_request_pages, childcare_keeper_pages,

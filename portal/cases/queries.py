@@ -20,6 +20,7 @@ BESIDE = {
     "review": ("复核", "Review"),
     "adjust": ("待遇调整决定", "Decision on a change"),
     "ending": ("特困供养终止公示", "Publicity of the end of destitute support"),
+    "clawback": ("追回多发的补贴", "Taking overpaid months back"),
     "visit": ("县级入户核查", "Visit by the county"),
 }
 """Tasks that are neither a step nor a matter."""

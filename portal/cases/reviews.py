@@ -42,6 +42,7 @@ CAUSES = {
     "death": N_("家庭成员去世"),
     "found": N_("走访核实有变化"),
     "renewal": N_("年审"),
+    "new-lease": N_("新的租房合同"),
 }
 CHANGES = {
     "death": N_("家里有人去世"),

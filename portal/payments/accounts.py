@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.actor import Actor
 from portal.cases.access import case_for, handles_steps
+from portal.cases.later_facts import latest_facts
 from portal.cases.models import Case
 from portal.clock import today
 from portal.database import db, transaction
@@ -74,7 +75,7 @@ def keep_account(actor: Actor, number: str, typed: dict[str, Any]) -> PaymentAcc
     data = ACCOUNT.load(typed)
     with transaction() as session:
         case = _case(session, actor, number)
-        names = {member.get("name") for member in case.facts["members"]}
+        names = {member.get("name") for member in latest_facts(session, case)["members"]}
         if data["holder"] not in names and not data.get("guardian"):
             problem = N_("户名不是家庭成员的，请写明代收人和家庭的关系。")
             raise Invalid([FieldProblem("guardian", problem)])

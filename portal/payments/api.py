@@ -4,15 +4,19 @@ from typing import Any
 
 from flask import request
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
+from portal.cases.looking import look_at_case
 from portal.errors import NotFound
 from portal.payments.accounts import account_of, keep_account, mask_account
+from portal.payments.clawbacks import clawbacks_of, propose, repay
 from portal.payments.files import read_answers
 from portal.payments.lists import fix, prepare, take_answers
 from portal.payments.queries import lists_of, overview, own_payments, read_month
+from portal.payments.reasons import lines_of
 from portal.web.api import json_object, seen_version
 from portal.web.login import actor, guarded
+from portal.web.security import LARGEST_ID
 
 blueprint = Blueprint("payments-api", __name__, url_prefix="/api/v1", description="Payments")
 
@@ -122,6 +126,84 @@ def answers(month: str) -> Any:
     """The bank's answer: a multipart form with its CSV file in "file"."""
     file = request.files.get("file")
     return take_answers(actor(), read_month(month), read_answers(file.read() if file else b""))
+
+
+class PaymentLineSchema(Schema):
+    """A line: for which case how much (fen), the decision's number, what the rules made the sum up from."""
+
+    case = fields.String(attribute="case.number")
+    category = fields.String(attribute="payment.category")
+    month = fields.Date(attribute="payment.month")
+    amount = fields.Integer(attribute="payment.amount")
+    held = fields.String(attribute="payment.held", allow_none=True)
+    state = fields.String(attribute="payment.state")
+    paper = fields.String()
+    figures = fields.List(fields.Dict())
+    id = fields.Integer(attribute="payment.id")
+
+
+class ListPageSchema(Schema):
+    """After which line (`id`) the page begins."""
+
+    after = fields.Integer(load_default=0, validate=validate.Range(0, LARGEST_ID))
+
+
+@blueprint.get("/payment-lists/<month>/lines")
+@guarded("caseworker")
+@blueprint.arguments(ListPageSchema, location="query")
+@blueprint.response(200, PaymentLineSchema(many=True))
+def lines(page: dict[str, int], month: str) -> Any:
+    """Who, how much and why, 100 lines at a time."""
+    return lines_of(actor(), read_month(month), page["after"])
+
+
+class RepaymentSchema(Schema):
+    """What came back, fen."""
+
+    amount = fields.Integer()
+    received_on = fields.Date()
+
+
+class ClawbackSchema(Schema):
+    """Overpaid months of a recognition: `amount` and `open` in fen; `outcome` claimed, dropped or null."""
+
+    id = fields.Integer()
+    task = fields.Integer(attribute="task_id")
+    category = fields.String(attribute="recognition.category")
+    first_month = fields.Date()
+    last_month = fields.Date()
+    amount = fields.Integer()
+    open = fields.Integer(attribute="open_amount")
+    proposed_on = fields.Date()
+    heard_on = fields.Date(allow_none=True)
+    decided_on = fields.Date(allow_none=True)
+    repay_by = fields.Date(allow_none=True)
+    outcome = fields.String(allow_none=True)
+    repayments = fields.List(fields.Nested(RepaymentSchema))
+
+
+@blueprint.get("/cases/<number>/clawbacks")
+@guarded("resident", "caseworker")
+@blueprint.response(200, ClawbackSchema(many=True))
+def clawbacks(number: str) -> Any:
+    """What was overpaid to a household, newest first."""
+    return clawbacks_of(actor(), look_at_case(actor(), number))
+
+
+@blueprint.post("/cases/<number>/clawbacks")
+@guarded("caseworker")
+@blueprint.response(201, ClawbackSchema)
+def claw(number: str) -> Any:
+    """Propose one: category, first_month, last_month (2027-3), due (fen a month), reason."""
+    return propose(actor(), number, json_object())
+
+
+@blueprint.post("/clawbacks/<int:clawback_id>/repayments")
+@guarded("caseworker")
+@blueprint.response(200, ClawbackSchema)
+def back(clawback_id: int) -> Any:
+    """Take down what came back: amount (fen), received_on, words."""
+    return repay(actor(), clawback_id, json_object())
 
 
 @blueprint.get("/cases/<number>/payment-account")

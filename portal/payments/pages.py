@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.cases.status import CATEGORIES
 from portal.clock import today
 from portal.errors import Invalid, NotFound, PortalError, Refused
+from portal.offices.city import current_city
 from portal.payments.access import pays
 from portal.payments.accounts import ACCOUNT, account_of, keep_account, mask_account
 from portal.payments.files import COLUMNS, TITLE, read_answers, rows
@@ -23,6 +24,7 @@ from portal.payments.queries import (
     own_payments,
     read_month,
 )
+from portal.payments.reasons import PAGE, lines_of
 from portal.text import N_
 from portal.web.attempts import posted_version
 from portal.web.errors import status_of
@@ -47,8 +49,9 @@ def offered() -> dict[str, bool]:
 def lists() -> str:
     """The lists by month, and the month to prepare next."""
     return render_template(
-        "payments/lists.html", rows=lists_of(actor()), month=today().replace(day=1), **WORDS
-    )
+        "payments/lists.html", rows=lists_of(actor()), month=today().replace(day=1),
+        departments=current_city().departments, **WORDS,
+    )  # fmt: skip
 
 
 @blueprint.post("/payments")
@@ -103,6 +106,18 @@ def _take(month: date) -> str:
     file = request.files.get("file")
     take_answers(actor(), month, read_answers(file.read() if file else b""))
     return N_("银行的结果已登记。")
+
+
+@blueprint.get("/payments/<month>/lines")
+@guarded("caseworker")
+def lines(month: str) -> str:
+    """Who, how much and why, a page at a time."""
+    day, after = read_month(month), request.args.get("after", "0")
+    rows = lines_of(actor(), day, int(after) if after.isdecimal() and len(after) < 10 else 0)
+    following = rows[-1].payment.id if len(rows) == PAGE else None
+    return render_template(
+        "payments/lines.html", rows=rows, month=day, following=following, **WORDS
+    )
 
 
 @blueprint.get("/payments/<month>/bank.<kind>")

@@ -75,7 +75,7 @@ def _own(actor: Actor) -> ColumnElement[bool]:
 
 def overview(actor: Actor, month: date) -> Overview:
     """The own county's list of a month. Raises NotAllowed, NotFound."""
-    found = _list(payer_of(actor), month)
+    found = list_of(payer_of(actor), month)
     if found is None:
         raise NotFound(code="list-not-found")
     rows = _rows(found)
@@ -92,7 +92,8 @@ def overview(actor: Actor, month: date) -> Overview:
     )  # fmt: skip
 
 
-def _list(payer: Payer, month: date) -> PaymentList | None:
+def list_of(payer: Payer, month: date) -> PaymentList | None:
+    """A payer's list of a month, None where there is none."""
     query = select(PaymentList).where(
         PaymentList.county == payer.county, PaymentList.department == payer.department,
         PaymentList.month == month,
@@ -120,7 +121,7 @@ def _differences(found: PaymentList, rows: list[tuple[str, Payment]]) -> list[Di
         PaymentList.month < found.month,
     )  # fmt: skip
     last = db.session.scalar(earlier)
-    before = _list(Payer(found.county, found.department), last) if last else None
+    before = list_of(Payer(found.county, found.department), last) if last else None
     old = {row.recognition_id: (number, row) for number, row in _rows(before)
            if row.month == before.month} if before else {}  # fmt: skip
     told = [_difference(number, row, found.month, old) for number, row in rows if not row.held]
@@ -155,7 +156,7 @@ class Recount:
 
 def recount(payer: Payer, month: date) -> Recount:
     """Count a list anew from today's recognitions; what differs was decided since. Raises NotFound."""
-    found = _list(payer, month)
+    found = list_of(payer, month)
     if found is None:
         raise NotFound(code="list-not-found")
     has = {(r.recognition_id, r.month, r.amount) for _, r in _rows(found)}

@@ -6,15 +6,23 @@ from datetime import date, datetime
 from typing import Any
 
 import time_machine
+from flask import Flask
 from PIL import Image
+from sqlalchemy import select
 
+from portal.actor import Actor
 from portal.clock import CHINA
-from portal.demonstration.accounts import TOWNSHIP
+from portal.database import db
+from portal.demonstration.accounts import COUNTY, TOWNSHIP
+from portal.payments.lists import export, take_answers
+from portal.people.models import Account
+from portal.people.operations import login_index
 from tests.support.browser import Rest
 from tests.support.course import RESIDENT
-from tests.support.family import family
+from tests.support.family import family, id_number
 from tests.support.paying import ACCOUNT
 
+BABY = id_number("33100220280301991")
 Login = Callable[[str], Rest]
 NO_HOME = {"homes": 0, "housing_difficulty": True}
 RENTING = {
@@ -124,6 +132,12 @@ def subsidised(rest: Login, clock: time_machine.Traveller) -> str:
     return number
 
 
+def report(rest: Login, number: str, change: str, happened_on: str, words: str) -> None:
+    """The household reports a change."""
+    told = {"change": change, "happened_on": happened_on, "words": words}
+    rest(RESIDENT).post(f"/cases/{number}/changes", told, 201)
+
+
 def months(rest: Login, number: str) -> dict[str, int]:
     """The months that are paid by what is signed and filed today, fen."""
     found = rest(RESIDENT).get(f"/cases/{number}/subsidy")["months"]
@@ -135,3 +149,39 @@ def paid(rest: Login, month: str) -> Any:
     made = rest("jianshe").post(f"/payment-lists/{month}")
     seen = {"If-Match": str(made["list"]["version"])}
     return rest("jianshe2").post(f"/payment-lists/{month}/fix", **seen)
+
+
+def months_of(rest: Login, number: str, year: str) -> list[str]:
+    """The months of a year that are paid."""
+    return [month for month in months(rest, number) if month.startswith(year)]
+
+
+def found(
+    *, child_born: bool = False, father_died: bool = False, **home: Any
+) -> dict[str, Any]:  # fmt: skip
+    """An inquiry into what became of the family."""
+    facts = family(**{**RENTING, **home})
+    father, mother, child = facts["members"]
+    baby = {**child, "name": "王例新", "id_number": BABY, "school": "none"}
+    people = [*([] if father_died else [father]), mother, child, *([baby] if child_born else [])]
+    return {
+        "method": "data_check", "made_on": "2026-11-02", "inquirers": ["例甲", "例乙"],
+        "findings": "核对过，情况属实。", "facts": {**facts, "members": people},
+    }  # fmt: skip
+
+
+def housing_officer(login: str) -> Actor:
+    """An officer of the county's housing department."""
+    query = select(Account).where(Account.login_index == login_index(login))
+    who = db.session.scalars(query).one()
+    return Actor("caseworker", who.id, who.office_code or "", COUNTY, "housing")
+
+
+def bank_pays(rest: Login, app: Flask, month: str) -> None:
+    """The month's list is fixed, exported, and the bank has paid every line."""
+    paid(rest, month)
+    day = date.fromisoformat(f"{month}-01")
+    with app.app_context():
+        officer = housing_officer("jianshe")
+        _, rows = export(officer, day)
+        take_answers(officer, day, {row.id: "" for row in rows})

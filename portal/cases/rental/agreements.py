@@ -10,6 +10,7 @@ from portal.actor import Actor
 from portal.cases import notices, steps
 from portal.cases.access import case_for, handles_steps
 from portal.cases.act import Act
+from portal.cases.later_facts import latest_facts
 from portal.cases.models import Case, Task
 from portal.cases.rental import papers
 from portal.cases.rental.models import Agreement
@@ -18,7 +19,7 @@ from portal.cases.review_models import Review
 from portal.cases.status import derive_status
 from portal.cases.trail import journalled
 from portal.clock import months_later, today
-from portal.database import transaction
+from portal.database import db, transaction
 from portal.errors import FieldProblem, Invalid, NotFound, Refused
 from portal.forms import fields as answers
 from portal.forms.form import Form, flat_form
@@ -45,9 +46,10 @@ def signing_form(case: Case, code: str = "sign", former: str = "") -> Form:
 
 
 def _adults(case: Case) -> list[tuple[int, str]]:
+    members = latest_facts(db.session(), case)["members"]
     return [
         (place, str(member.get("name", "")))
-        for place, member in enumerate(case.facts["members"])
+        for place, member in enumerate(members)
         if member.get("birth_date")
         and age_on(date.fromisoformat(member["birth_date"]), today()) >= ADULT
     ]
@@ -78,7 +80,7 @@ def _signer(form: Form, case: Case, typed: dict[str, Any]) -> str:
     data = form.load(typed)
     if not data["agreed"]:
         raise Invalid([FieldProblem("agreed", AGREED)])
-    return str(case.facts["members"][int(data["signer"])]["name"])
+    return str(latest_facts(db.session(), case)["members"][int(data["signer"])]["name"])
 
 
 def own_case(session: Session, actor: Actor, number: str) -> Case:

@@ -11,12 +11,20 @@ from portal.cases import steps
 from portal.cases.act import Act
 from portal.cases.endings import lasting
 from portal.cases.form_fields import Exact, ExactArea
+from portal.cases.later_facts import latest_facts
 from portal.cases.models import Case, Recognition
 from portal.cases.papers import keep_paper
 from portal.cases.rental import papers
 from portal.cases.rental.agreements import waiting_step
+from portal.cases.rental.looking_again import NEW_LEASE, look_again
 from portal.cases.rental.models import Lease
-from portal.cases.rental.spans import lease_handed_in, pay_on, spans_of, standing_agreement
+from portal.cases.rental.spans import (
+    filed_lease,
+    lease_handed_in,
+    pay_on,
+    spans_of,
+    standing_agreement,
+)
 from portal.cases.status import derive_status
 from portal.cases.trail import journalled
 from portal.cases.verifying import verify_household
@@ -32,6 +40,7 @@ from portal.services.facts import MOST_AREA, MOST_MONEY
 from portal.services.forms import township
 from portal.text import N_
 
+MOVED = "交了新的租房合同。"
 LEASE = flat_form("lease", N_("租房合同"), {
     "area": township(True, (N_("租的房子在哪个乡镇或街道"), "")),
     "address": answers.Words(4, 80, required=True, metadata={
@@ -55,7 +64,8 @@ def keep_lease(
     """Keep a lease with its paper (name, bytes), in the place of one that was not filed yet.
 
     Within a running transaction that holds the case. The department's turn comes once the agreement is
-    signed. Raises Invalid, Refused where no subsidy was granted or it has ended.
+    signed; a later lease is looked at in a review. Raises Invalid, Refused where no subsidy was granted or
+    it has ended.
     """
     if case.decision != "granted" or not lasting(session, case, today()):
         raise Refused(N_("这件申请没有在享受的补贴，不用交租房合同。"), code="not-granted")
@@ -72,6 +82,8 @@ def keep_lease(
         with journalled(session, actor, case):
             steps.open_next_step(current_city(), case, today())
             case.status = derive_status(case)
+    elif waiting_step(case) is None and filed_lease(session, case) is not None:
+        look_again(session, actor, case, NEW_LEASE, MOVED)
     return lease
 
 
@@ -98,7 +110,7 @@ def _refuse_unsound(session: Session, case: Case, data: dict[str, Any]) -> None:
     for name in ("rent", "floor_area"):
         if not data[name]:
             problems.append(FieldProblem(name, N_("不能是0。")))
-    if data["landlord"] in {member.get("name") for member in case.facts["members"]}:
+    if data["landlord"] in {m.get("name") for m in latest_facts(session, case)["members"]}:
         problems.append(FieldProblem("landlord", N_("房东不能是家里的人。")))
     if _rented_by_others(session, case, data):
         problems.append(

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.actor import Actor
@@ -12,15 +11,15 @@ from portal.cases.act import Act
 from portal.cases.endings import lasting
 from portal.cases.form_fields import words_field
 from portal.cases.models import Case, Recognition
-from portal.cases.recognised import ASSISTED, recognised_as
 from portal.cases.rental import papers
 from portal.cases.rental.agreements import AGREED, own_case, renew, waiting_step
 from portal.cases.rental.leases import file_new_lease
+from portal.cases.rental.looking_again import RENEWAL, look_again
 from portal.cases.rental.models import Agreement, Exit
 from portal.cases.rental.spans import lease_handed_in, pay_on, standing_agreement
 from portal.cases.rental.words import DEATH, EXITS, VOLUNTARY
 from portal.cases.review_models import Review
-from portal.cases.reviews import open_review, running_review
+from portal.cases.reviews import running_review
 from portal.cases.status import derive_status
 from portal.cases.trail import journalled
 from portal.clock import next_month, today
@@ -31,11 +30,8 @@ from portal.forms.form import flat_form
 from portal.journal.operations import record
 from portal.offices.city import current_city
 from portal.parameters.queries import parameters_in_force
-from portal.services.catalogue import get_service
 from portal.text import N_
 
-RENEWAL = "renewal"
-"""The cause of a yearly review."""
 ENDED = "已经退出租赁补贴，这一项不再办理。"
 RENEW = flat_form("renew", N_("申请年审"), {
     "words": words_field(N_("家里有什么变化"), N_("人口、收入、财产、住房、租的房子。没有变化就写“没有变化”。")),
@@ -73,34 +69,9 @@ def ask_renewal(actor: Actor, number: str, typed: dict[str, Any]) -> Review:
         if opens is not None and today() < opens:
             words = N_("还没有到年审的时候，%(day)s起可以申请。")
             raise Refused(words, code="too-early", day=opens)
-        review = running_review(session, case) or open_review(session, actor, case, RENEWAL)
-        review.cause, review.told = RENEWAL, _added(review.told, data["words"])
-        _look_at(session, case, review)
+        review = look_again(session, actor, case, RENEWAL, data["words"])
         record(actor, "ask-renewal", "case", case.number, after={"review": review.id})
         return review
-
-
-def _added(told: str | None, words: str) -> str:
-    return f"{told}\n{words}" if told else words
-
-
-def _look_at(session: Session, case: Case, review: Review) -> None:
-    """The facts as they were known last, with what the portal knows better, by the rules of today."""
-    facts = review.facts or latest_facts(session, case)
-    home, lease = dict(facts["household"]), lease_handed_in(session, case)
-    standing = recognised_as(session, case.household_id)
-    home |= {ASSISTED: standing} if standing else {}
-    home |= {"monthly_rent": lease.rent} if lease else {}
-    review.facts = {**facts, "household": home}
-    service = get_service(case.service)
-    review.assessment = service.assess(review.facts, parameters_in_force(), today()).to_json()
-
-
-def latest_facts(session: Session, case: Case) -> dict[str, Any]:
-    """What the last review found, else the case's own facts."""
-    query = select(Review).where(Review.case_id == case.id, Review.closed_on.is_not(None))
-    found = [r.facts for r in session.scalars(query.order_by(Review.id.desc())) if r.facts]
-    return found[0] if found else case.facts
 
 
 def after_review(act: Act, review: Review) -> None:
