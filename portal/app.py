@@ -85,6 +85,7 @@ from portal.people import models as people_models
 from portal.people import pages as people_pages
 from portal.rental import api as rental_api
 from portal.rental import pages as rental_pages
+from portal.rental import picture_pages as rental_picture_pages
 from portal.rental import public_pages as rental_public_pages
 from portal.screening import api as screening_api
 from portal.screening import models as screening_models
@@ -135,7 +136,7 @@ PAGES = (
     desk_pages, desk_check_pages, attachment_pages,
     outreach_pages, care_pages, childcare_pages, childcare_request_pages, childcare_keeper_pages,
     childcare_filing_pages, childcare_table_pages, childcare_point_pages, childcare_city_pages,
-    rental_pages, rental_public_pages,
+    rental_pages, rental_public_pages, rental_picture_pages,
     screening_pages, supervision_pages, statistics_pages, parameters_pages, health, docs, preferences,
 )  # fmt: skip
 FURNITURE = (languages, filters, security, login, sending)

@@ -5,6 +5,8 @@ from sqlalchemy import select
 from portal.cases import review_notices
 from portal.cases.act import Act
 from portal.cases.clawback_models import Clawback
+from portal.cases.models import Task
+from portal.database import db
 from portal.errors import FieldProblem, Invalid, Refused
 from portal.text import N_
 
@@ -36,6 +38,12 @@ def drop(act: Act) -> None:
     found = _clawback(act)
     _refuse_proposer(act, found)
     found.outcome, found.decided_on = DROPPED, act.today
+
+
+def clawback_of(task: Task) -> Clawback | None:
+    """What a task is to decide on, None for any other task."""
+    query = select(Clawback).where(Clawback.task_id == task.id)
+    return db.session.scalar(query) if task.kind == "clawback" else None
 
 
 def _clawback(act: Act) -> Clawback:

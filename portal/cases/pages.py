@@ -17,6 +17,9 @@ from portal.cases.forms import DEMANDS
 from portal.cases.looking import look_at_notice
 from portal.cases.models import Case
 from portal.cases.ratings import LEVELS, may_rate, rating_of
+from portal.cases.rental.renewals import to_do
+from portal.cases.rental.words import SERVICE as RENTAL
+from portal.cases.rental.words import TO_DO
 from portal.cases.reviews import CAUSES, may_report, reviews_of
 from portal.cases.status import CATEGORIES, FINISHED, PAID_ONCE, STATUSES
 from portal.cases.supplements import open_supplement
@@ -108,6 +111,7 @@ def _case_page(case: Case, action: str = "", fault: Invalid | None = None) -> st
         consent_withdrawn=consent_withdrawn(case),
         rating=rating_of(actor(), case), may_rate=may_rate(case), levels=LEVELS,
         reviews=reviews_of(actor(), case), may_report=may_report(case), causes=CAUSES,
+        subsidy_to_do=to_do(case) if case.service == RENTAL else None, to_do_words=TO_DO,
         answer=_tried(ANSWER, action, fault), declining=_tried(DECLINE, action, fault),
     )  # fmt: skip
 

@@ -19,17 +19,21 @@ from portal.cases import queries
 from portal.cases.attachments import attachments_of
 from portal.cases.bulk import act_on_many
 from portal.cases.check_views import check_view, facts_proposed
+from portal.cases.clawbacks import clawback_of
 from portal.cases.forms import BY_TASK, DEMANDS, action_form
 from portal.cases.grounds import ENDING_GROUNDS
 from portal.cases.models import Case, Task
 from portal.cases.operations import act_on_task
 from portal.cases.ratings import LEVELS, phone_to_call, rating_of
+from portal.cases.rental.spans import lease_handed_in
+from portal.cases.rental.words import EXITS
 from portal.cases.reviews import CAUSES, found_in, review_of
 from portal.cases.status import CATEGORIES, KINDS, STATUSES
 from portal.cases.transfers import transfer_targets, transferred
 from portal.cases.urgency import lamp_of
 from portal.cases.workflow import ACTIONS, STATES, TABLE, possible
 from portal.clock import today
+from portal.database import db
 from portal.desk.operations import look_at_material, look_at_task
 from portal.desk.queries import PAGE, colleagues, queue, registered_apart
 from portal.errors import Invalid, NotFound, PortalError, Refused, Stale
@@ -102,7 +106,9 @@ def task_page(task_id: int, attempt: Attempt) -> str:
         bodies=current_city().check_bodies.values(),
         asks_systems=bool(current_app.config["CHECK_URL"]),
         prefilled=whole and proposed != view.case.facts and review is None,
-        review=review, causes=CAUSES, grounds=ENDING_GROUNDS, assessment=assessment, members=facts["members"],
+        lease=lease_handed_in(db.session(), view.case) if whole else None,
+        clawback=clawback_of(view.task), review=review, causes=CAUSES,
+        grounds={**ENDING_GROUNDS, **EXITS}, assessment=assessment, members=facts["members"],
         rating=rating_of(actor(), view.case), levels=LEVELS, phone=phone_to_call(view.task),
         service=get_service(view.case.service), categories=CATEGORIES, kinds=KINDS,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 from portal.errors import FileProblem
+from portal.offices.parameter_schema import ParameterSchema
 from portal.offices.schemas import (
     BESIDE,
     CHECK,
@@ -22,7 +23,6 @@ from portal.offices.schemas import (
     ExtensionSchema,
     MatterSchema,
     OfficeSchema,
-    ParameterSchema,
     PointSchema,
     StepSchema,
 )

@@ -7,7 +7,6 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from portal.offices.calendar import LAST_DAYS
 from portal.offices.tables import TableSchema
-from portal.rules.parameters import STATUSES
 from portal.text import N_
 
 AREA_LEVELS = ("prefecture", "county", "subdistrict", "town", "township", "stat_zone")
@@ -45,9 +44,6 @@ CHECKED_FACTS = (
 GROUNDS = ("objection", "apart", "elsewhere", "hard-inquiry")
 TRIGGERS = ("recognition", "application", "event", "procedure")
 TAGS = ("LAW", "SEC", "待核")
-PARAMETER_UNITS = (
-    "fen", "fen_per_month", "permille", "count", "days", "months", "years", "centi_m2",
-)  # fmt: skip
 
 EMPTY_CELL = N_("不能为空。")
 NOT_A_CODE = N_("代码只能用小写字母、数字、连字符和下划线。")
@@ -58,10 +54,6 @@ LIMIT_MISSING = N_("按天计算的时限要写天数，至少1天。")
 LIMIT_TWICE = N_("时限由参数给出的，不写天数。")
 LIMIT_TOO_MUCH = N_("这种时限不写天数。")
 ENDS_BEFORE_IT_BEGINS = N_("截止日期早于开始日期。")
-VALUE_THOUGH_MISSING = N_("状态为missing时不能填写数值。")
-VALUE_MISSING = N_("缺少数值；确实没有时状态应为missing。")
-RANGE_UPSIDE_DOWN = N_("区间的上限小于下限。")
-SOURCE_MISSING = N_("每个数值都要写明来源。")
 
 
 class Whole(fields.Field[int]):
@@ -96,32 +88,35 @@ OPTIONAL: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-def _text() -> fields.Str:
+def text_cell() -> fields.Str:
+    """A cell that may not be empty."""
     return fields.Str(**REQUIRED)
 
 
-def _code() -> fields.Str:
+def code_cell() -> fields.Str:
+    """A code."""
     return fields.Str(validate=validate.Regexp(r"[a-z0-9_-]+\Z", error=NOT_A_CODE), **REQUIRED)
 
 
-def _one_of(*choices: str, **kind: Any) -> fields.Str:
+def one_of(*choices: str, **kind: Any) -> fields.Str:
+    """One of some codes."""
     return fields.Str(validate=validate.OneOf(choices, error=NOT_ALLOWED), **(kind or REQUIRED))
 
 
 class AreaSchema(TableSchema):
     """areas.csv: the city, its counties, townships and statistical zones."""
 
-    code = _code()
-    name = _text()
-    english = _text()
-    level = _one_of(*AREA_LEVELS)
-    parent_code = _code()
+    code = code_cell()
+    name = text_cell()
+    english = text_cell()
+    level = one_of(*AREA_LEVELS)
+    parent_code = code_cell()
 
 
 class CensusSchema(TableSchema):
     """census.csv: people and homes of an area as counted; the two averages have decimals."""
 
-    code = _code()
+    code = code_cell()
     population = Whole(**REQUIRED)
     age_0 = Whole(**REQUIRED)
     age_1_4 = Whole(**REQUIRED)
@@ -129,34 +124,34 @@ class CensusSchema(TableSchema):
     from_other_province = Whole(**REQUIRED)
     household_size = fields.Decimal(**{**REQUIRED, "error_messages": {"invalid": NOT_A_NUMBER}})
     floor_area_m2 = fields.Decimal(**{**REQUIRED, "error_messages": {"invalid": NOT_A_NUMBER}})
-    source = _text()
+    source = text_cell()
 
 
 class PointSchema(TableSchema):
     """points.csv: where an area lies on a drawing, WGS-84, millionths of a degree."""
 
-    code = _code()
+    code = code_cell()
     latitude = Whole(**REQUIRED)
     longitude = Whole(**REQUIRED)
-    source = _text()
+    source = text_cell()
 
 
 class DepartmentSchema(TableSchema):
     """departments.csv: who takes part, in any area."""
 
-    code = _code()
-    name = _text()
-    english = _text()
+    code = code_cell()
+    name = text_cell()
+    english = text_cell()
 
 
 class OfficeSchema(TableSchema):
     """offices.csv: a department in an area."""
 
-    code = _code()
-    name = _text()
-    english = _text()
-    department = _code()
-    area_code = _code()
+    code = code_cell()
+    name = text_cell()
+    english = text_cell()
+    department = code_cell()
+    area_code = code_cell()
 
 
 class CalendarSchema(TableSchema):
@@ -164,15 +159,15 @@ class CalendarSchema(TableSchema):
 
     key = ("day",)
     day = fields.Date(**REQUIRED)
-    kind = _one_of("workday", "holiday")
-    source = _text()
+    kind = one_of("workday", "holiday")
+    source = text_cell()
 
 
 class LimitSchema(TableSchema):
     """A time limit: a number of days and their unit, or a unit that takes no number."""
 
     limit = Whole(**OPTIONAL)
-    limit_unit = _one_of(*LAST_DAYS)
+    limit_unit = one_of(*LAST_DAYS)
 
     @validates_schema
     def check_limit(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -188,20 +183,20 @@ class MatterSchema(LimitSchema):
     """matters.csv: what each department owes; rows of one code follow each other in time."""
 
     key = ("code", "first_day")
-    code = _code()
+    code = code_cell()
     number = Whole(**REQUIRED)
-    service = _code()
-    name = _text()
-    english = _text()
-    department = _code()
-    level = _one_of(*OFFICE_LEVELS)
+    service = code_cell()
+    name = text_cell()
+    english = text_cell()
+    department = code_cell()
+    level = one_of(*OFFICE_LEVELS)
     categories = Codes(CATEGORIES)
-    who = _one_of(*WHO)
-    benefit = _text()
-    english_benefit = _text()
-    basis = _text()
-    tag = _one_of(*TAGS)
-    trigger = _one_of(*TRIGGERS)
+    who = one_of(*WHO)
+    benefit = text_cell()
+    english_benefit = text_cell()
+    basis = text_cell()
+    tag = one_of(*TAGS)
+    trigger = one_of(*TRIGGERS)
     first_day = fields.Date(**REQUIRED)
     last_day = fields.Date(**OPTIONAL)
 
@@ -219,15 +214,15 @@ class StepSchema(LimitSchema):
     Where no law gives a limit, `parameter` is the code of the figure that the city sets in its place.
     """
 
-    code = _one_of("whole", CHECK, *STEPS)
-    name = _text()
-    english = _text()
-    level = _one_of(*OFFICE_LEVELS, **OPTIONAL)
+    code = one_of("whole", CHECK, *STEPS)
+    name = text_cell()
+    english = text_cell()
+    level = one_of(*OFFICE_LEVELS, **OPTIONAL)
     department = fields.Str(**OPTIONAL)
     parameter = fields.Str(**OPTIONAL)
-    counts_from = _one_of("application", "opening")
+    counts_from = one_of("application", "opening")
     lasts = Whole(**OPTIONAL)
-    basis = _text()
+    basis = text_cell()
 
     @validates_schema
     def check_office(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -243,11 +238,11 @@ class DelegationSchema(LimitSchema):
     """delegations.csv: counties whose townships decide, from when, with which outer limit."""
 
     key = ("service", "county", "first_day")
-    service = _code()
-    county = _code()
+    service = code_cell()
+    county = code_cell()
     first_day = fields.Date(**REQUIRED)
     last_day = fields.Date(**OPTIONAL)
-    basis = _text()
+    basis = text_cell()
 
 
 class CheckBodySchema(TableSchema):
@@ -257,51 +252,20 @@ class CheckBodySchema(TableSchema):
     largest counts); `complete`: what it does not know does not exist.
     """
 
-    code = _code()
-    name = _text()
-    english = _text()
+    code = code_cell()
+    name = text_cell()
+    english = text_cell()
     facts = Codes(CHECKED_FACTS)
-    adds = _one_of("yes", "no")
-    complete = _one_of("yes", "no")
-    basis = _text()
-    tag = _one_of(*TAGS)
+    adds = one_of("yes", "no")
+    complete = one_of("yes", "no")
+    basis = text_cell()
+    tag = one_of(*TAGS)
 
 
 class ExtensionSchema(LimitSchema):
     """extensions.csv: how long a whole procedure may last on a legal ground."""
 
     key = ("service", "code")
-    service = _code()
-    code = _one_of(*GROUNDS)
-    basis = _text()
-
-
-class ParameterSchema(TableSchema):
-    """parameters/*.csv: one row per dated value, integers in the parameter's smallest unit."""
-
-    key = ("code", "first_day")
-    code = _code()
-    name = _text()
-    english = _text()
-    unit = _one_of(*PARAMETER_UNITS)
-    first_day = fields.Date(**REQUIRED)
-    value = Whole(**OPTIONAL)
-    value_high = Whole(**OPTIONAL)
-    status = _one_of(*STATUSES)
-    source = fields.Str(**OPTIONAL)
-    checked = fields.Date(**OPTIONAL)
-
-    @validates_schema
-    def check_value(self, data: Mapping[str, Any], **_: Any) -> None:
-        """A value with its source stands exactly where the status is not `missing`."""
-        low, high = data["value"], data["value_high"]
-        if data["status"] == "missing":
-            if low is not None or high is not None:
-                raise ValidationError(VALUE_THOUGH_MISSING, "value")
-            return
-        if low is None:
-            raise ValidationError(VALUE_MISSING, "value")
-        if high is not None and high < low:
-            raise ValidationError(RANGE_UPSIDE_DOWN, "value_high")
-        if not data["source"]:
-            raise ValidationError(SOURCE_MISSING, "source")
+    service = code_cell()
+    code = one_of(*GROUNDS)
+    basis = text_cell()

@@ -9,6 +9,7 @@ from marshmallow import Schema, fields
 from portal.errors import NotFound
 from portal.rental.index import rents
 from portal.rental.operations import DEEDS, hand_in_lease
+from portal.rental.picture import picture
 from portal.rental.queries import subsidy_of
 from portal.web.api import json_object
 from portal.web.login import actor, guarded
@@ -108,3 +109,50 @@ def lease(number: str) -> Any:
 def rent_index() -> Any:
     """The rent index by area: the city, its counties, their townships."""
     return rents()
+
+
+class CoverageSchema(Schema):
+    """Of so many households that qualify, so many are paid, so many got something else."""
+
+    key = fields.String()
+    qualifying = fields.Integer()
+    paid = fields.Integer()
+    otherwise = fields.Integer()
+    permille = fields.Integer(allow_none=True)
+
+
+class SpentSchema(Schema):
+    """What was paid in a month, fen."""
+
+    month = fields.Function(lambda pair: pair[0].isoformat())
+    amount = fields.Function(lambda pair: pair[1])
+
+
+class PictureSchema(Schema):
+    """The figures of an area: households, fen, tenths of a month, 0.01 m2."""
+
+    area = fields.String()
+    whole = fields.Nested(CoverageSchema)
+    by_category = fields.List(fields.Nested(CoverageSchema))
+    by_area = fields.List(fields.Nested(CoverageSchema))
+    spending = fields.List(fields.Nested(SpentSchema))
+    tenths_to_decision = fields.Integer(allow_none=True)
+    decisions = fields.Integer()
+    exits = fields.Dict()
+    average_area = fields.Integer(allow_none=True)
+    most_area = fields.Integer(allow_none=True)
+
+
+class WithinSchema(Schema):
+    """Of which area: the own one, or one within."""
+
+    area = fields.String(load_default="")
+
+
+@blueprint.get("/rental/picture")
+@guarded("supervisor")
+@blueprint.arguments(WithinSchema, location="query")
+@blueprint.response(200, PictureSchema)
+def figures(asked: dict[str, str]) -> Any:
+    """Covered of those who qualify by category and area, spending, time to decide, exits of a year."""
+    return picture(actor(), asked["area"] or actor().area)

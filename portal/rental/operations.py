@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.actor import Actor
-from portal.cases.models import Case
 from portal.cases.rental.agreements import name_successor, own_case, sign
 from portal.cases.rental.leases import keep_lease
 from portal.cases.rental.models import Agreement, Lease
-from portal.cases.rental.renewals import ask_renewal, leave
+from portal.cases.rental.renewals import ask_renewal, leave, may_tell
 from portal.cases.rental.spans import standing_agreement
 from portal.cases.rental.words import SERVICE
 from portal.cases.verifying import declare_household
@@ -76,11 +75,6 @@ def tell_home(actor: Actor, number: str, typed: dict[str, Any]) -> None:
             raise Refused(N_("已经受理，情况有变化的请告诉经办单位。"), code="accepted-before")
         declare_household(case, told)
         record(actor, "tell-home", "case", case.number, after={"facts": sorted(told)})
-
-
-def may_tell(case: Case) -> bool:
-    """Whether nobody has accepted the case yet."""
-    return any(t.code == "accept" and t.state != "concluded" for t in case.tasks)
 
 
 DEEDS: Mapping[str, Any] = {

@@ -12,14 +12,13 @@ from portal.cases.models import Case, Recognition
 from portal.cases.payable import MonthlyAmount, adjustments_of, payable
 from portal.cases.rental.agreements import died
 from portal.cases.rental.models import Agreement, Lease
-from portal.cases.rental.renewals import renewal_opens, to_do
+from portal.cases.rental.renewals import may_tell, renewal_opens, to_do
 from portal.cases.rental.spans import filed_lease, lease_handed_in, spans_of, standing_agreement
 from portal.cases.rental.words import SERVICE
 from portal.clock import next_month, today
 from portal.database import db
 from portal.errors import NotFound
 from portal.payments.models import PaymentAccount
-from portal.rental.operations import may_tell
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def subsidy_of(actor: Actor, number: str) -> Subsidy:
     return Subsidy(
         case=case, agreement=agreement, lease=filed_lease(session, case), handed_in=lease_handed_in(session, case),
         months=months, has_account=session.get(PaymentAccount, case.household_id) is not None,
-        to_do=to_do(session, case), renews_from=renewal_opens(agreement) if agreement else None,
+        to_do=to_do(case), renews_from=renewal_opens(agreement) if agreement else None,
         suspended=lasts and over, lasts=lasts, may_tell=may_tell(case),
         may_name_successor=lasts and agreement is not None and died(session, case),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from portal.errors import ConfigurationBroken
-from portal.offices import files, schemas, tables
+from portal.offices import files, parameter_schema, schemas, tables
 from portal.offices.city import load_city
 
 
@@ -285,19 +285,19 @@ CASES = {
     ),
     "value given although missing": (
         "parameters/help.csv", "2025-01-01,,,missing", "2025-01-01,500,,missing",
-        [(VALUES, 4, "value", schemas.VALUE_THOUGH_MISSING)],
+        [(VALUES, 4, "value", parameter_schema.VALUE_THOUGH_MISSING)],
     ),
     "value missing although verified": (
         "parameters/help.csv", "90000,,verified", ",,verified",
-        [(VALUES, 2, "value", schemas.VALUE_MISSING)],
+        [(VALUES, 2, "value", parameter_schema.VALUE_MISSING)],
     ),
     "range upside down": (
         "parameters/help.csv", "95000,99000", "95000,94999",
-        [(VALUES, 3, "value_high", schemas.RANGE_UPSIDE_DOWN)],
+        [(VALUES, 3, "value_high", parameter_schema.RANGE_UPSIDE_DOWN)],
     ),
     "value without a source": (
         "parameters/help.csv", "verified,某公告", "verified,",
-        [(VALUES, 2, "source", schemas.SOURCE_MISSING)],
+        [(VALUES, 2, "source", parameter_schema.SOURCE_MISSING)],
     ),
     "unknown status": (
         "parameters/help.csv", "verified", "certain",

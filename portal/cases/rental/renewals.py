@@ -23,7 +23,7 @@ from portal.cases.reviews import running_review
 from portal.cases.status import derive_status
 from portal.cases.trail import journalled
 from portal.clock import next_month, today
-from portal.database import transaction
+from portal.database import db, transaction
 from portal.errors import FieldProblem, Invalid, Refused
 from portal.forms import fields as answers
 from portal.forms.form import flat_form
@@ -141,8 +141,16 @@ def _close_rest(case: Case) -> None:
             steps.close_task(case, task, today(), "declined", ENDED)
 
 
-def to_do(session: Session, case: Case) -> str | None:
-    """What the household does next: agree, lease, renew (in time or late); None where nothing."""
+def may_tell(case: Case) -> bool:
+    """Whether nobody has accepted the case yet, so that the household may tell more."""
+    return any(t.code == "accept" and t.state != "concluded" for t in case.tasks)
+
+
+def to_do(case: Case) -> str | None:
+    """What the household does next, a code of TO_DO; None where nothing."""
+    session = db.session()
+    if case.decision is None:
+        return "home" if may_tell(case) and "monthly_rent" not in case.facts["household"] else None
     if case.decision != "granted" or not lasting(session, case, today()):
         return None
     waiting = waiting_step(case)

@@ -24,3 +24,10 @@ EXITS = {
     "other": N_("其他"),
 }
 """Why a household leaves."""
+TO_DO = {
+    "home": N_("请补充住房情况"),
+    "agree": N_("请签补贴协议"),
+    "lease": N_("请交租房合同"),
+    "renewal": N_("请申请年审"),
+}
+"""What a household is to do next."""
