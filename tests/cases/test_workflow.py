@@ -7,7 +7,7 @@ import pytest
 from portal.actor import ROLES
 from portal.cases.effects import EFFECTS
 from portal.cases.forms import DEMANDS
-from portal.cases.models import Task
+from portal.cases.models import Case, Task
 from portal.cases.workflow import (
     ACTIONS,
     OUTCOMES,
@@ -19,8 +19,8 @@ from portal.cases.workflow import (
 )
 from portal.errors import NotAllowed, Refused
 
-STEPS = ("accept", "aid", "verify", "publicise", "decide")
-BESIDE = ("matter", "check", "callback", "review", "adjust", "visit", "ending")
+STEPS = ("accept", "aid", "homes", "verify", "publicise", "decide", "agree", "lease")
+BESIDE = ("matter", "check", "callback", "review", "adjust", "visit", "ending", "clawback")
 HANDLING = ("claim", "release", "take-back", "take-over", "hand-over", "transfer", "extend")
 OWN = ("claim", "release", "take-back", "take-over", "hand-over")
 SYSTEM = {"claim", "release"}
@@ -47,6 +47,19 @@ BY_HAND = {
                    "conclude-check"},
     },
     "aid": {"caseworker": {*HANDLING, "give-aid"}, "system": SYSTEM},
+    "homes": {
+        "caseworker": {*HANDLING, "request-supplement", "resume", "conclude-homes"},
+        "system": {*SYSTEM, "request-supplement", "resume"}, "resident": {"answer-supplement"},
+    },
+    "agree": {"caseworker": {*HANDLING, "sign-agreement"}, "system": SYSTEM},
+    "lease": {
+        "caseworker": {*HANDLING, "request-supplement", "resume", "file-lease"},
+        "system": {*SYSTEM, "request-supplement", "resume"}, "resident": {"answer-supplement"},
+    },
+    "clawback": {
+        "caseworker": {*OWN, "hear-on-clawback", "decide-clawback", "drop-clawback"},
+        "system": SYSTEM,
+    },
     "callback": {"caseworker": {*OWN, "call-back"}, "system": SYSTEM},
     "review": {
         "caseworker": {*OWN, "record-inquiry", "conclude-unchanged", "propose-change", "propose-stop",
@@ -83,11 +96,11 @@ AFTER_ITS_END = {
 }
 
 
-def task_of(code: str, state: str) -> Task:
+def task_of(code: str, state: str, service: str = "social-assistance") -> Task:
     """A task as the table sees it."""
     kind = code if code in BESIDE else "step"
     return Task(
-        kind=kind, code="medical-aid" if code == "matter" else code, state=state,
+        case=Case(service=service), kind=kind, code="medical-aid" if code == "matter" else code, state=state,
         outcome="granted" if state == "concluded" else None,
     )  # fmt: skip
 
@@ -97,6 +110,13 @@ def test_what_ended_with_its_recognition_was_no_answer_and_is_not_corrected() ->
     for outcome in ("ended", "withdrawn"):
         ended.outcome = outcome
         assert possible(ended, "caseworker") == []
+
+
+def test_what_one_service_alone_knows_is_not_offered_in_another() -> None:
+    for service, known in (("social-assistance", True), ("rental-subsidy", False)):
+        task = task_of("accept", "claimed", service)
+        actions = {line.action for line in possible(task, "caseworker")}
+        assert ({"accept-urgently", "mark-kin"} <= actions) == known
 
 
 def answer(task: Task, action: str, role: str) -> str:

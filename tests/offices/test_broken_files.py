@@ -261,10 +261,20 @@ CASES = {
         "check,核对,Check,county,civil-affairs,3,working_days,,opening,,某法第5条\npublicise,公示,Publicity",
         [(STEPS, 4, "code", files.NOT_BESIDE)],
     ),
+    "limit by a figure that there is not": (
+        "procedures/help.csv", "Decide,county,civil-affairs,5,working_days,,",
+        "Decide,county,civil-affairs,,working_days,decide_days,",
+        [(STEPS, 5, "parameter", files.NO_PARAMETER)],
+    ),
+    "limit by law and by a figure": (
+        "procedures/help.csv", "Decide,county,civil-affairs,5,working_days,,",
+        "Decide,county,civil-affairs,5,working_days,standard,",
+        [(STEPS, 5, "limit", schemas.LIMIT_TWICE)],
+    ),
     "check whose start has no limit": (
         "procedures/help.csv", "publicise,公示,Publicity",
         "verify,调查,Verify,township,township,15,working_days,,application,,某法第5条\n"
-        "check,核对,Check,county,civil-affairs,,none,opening,,某法第5条\npublicise,公示,Publicity",
+        "check,核对,Check,county,civil-affairs,,none,,opening,,某法第5条\npublicise,公示,Publicity",
         [(STEPS, 5, "counts_from", files.CHECK_START)],
     ),
     "body that answers what nobody declares": (

@@ -17,7 +17,8 @@ from portal.web.login import GUARD
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {
     "static", "doctor.metrics", "health.alive", "health.ready", "docs.try_it", "api-docs.openapi_json",
-    "preferences.choose", "services.front", "services.questions", "services.check", "services.housing",
+    "preferences.choose", "services.front", "rents.index", "rental-api.rent_index",
+    "services.questions", "services.check", "services.housing",
     "people.registration", "people.register", "people.log_in_form", "people.log_in",
     "people.log_out", "people-api.create_account", "people-api.create_token",
     "services-api.services", "services-api.form", "services-api.check", "offices-api.areas",
