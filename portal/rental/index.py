@@ -37,7 +37,9 @@ def rents() -> list[Rents]:
     counties = [area.code for area in city.areas.values() if area.level == "county"]
     lines = [_line(city.code, _within(by_town, city.code))]
     for line in _parts(by_town, counties):
-        lines += [line, *_parts(by_town, _towns(city, by_town, line.area))]
+        lines.append(line)
+        if line.count is not None:  # the townships of a withheld county would tell its count
+            lines += _parts(by_town, _towns(city, by_town, line.area))
     return lines
 
 

@@ -200,13 +200,13 @@ def _to_decision(prefix: str) -> tuple[int | None, int]:
 
 def _exits(prefix: str) -> Mapping[str, int]:
     query = (
-        select(Exit.reason, func.count())
+        select(Exit.reason, func.count().label("left"))
         .join(Recognition, Recognition.id == Exit.recognition_id)
         .join(Case, Case.id == Recognition.case_id)
         .where(Exit.ends_on > today() - YEAR, Case.area_code.startswith(prefix))
         .group_by(Exit.reason)
     )
-    return dict(db.session.execute(query).tuples())
+    return {row.reason: row.left for row in db.session.execute(query)}
 
 
 def _average_area(prefix: str) -> int | None:
@@ -220,5 +220,5 @@ def _average_area(prefix: str) -> int | None:
         )
         .order_by(Agreement.id)
     )  # fmt: skip
-    areas = [area for area in dict(db.session.execute(query).tuples()).values() if area]
-    return sum(areas) // len(areas) if areas else None
+    newest = {row.case_id: row.area for row in db.session.execute(query)}
+    return sum(newest.values()) // len(newest) if newest else None

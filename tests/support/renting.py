@@ -11,9 +11,10 @@ from PIL import Image
 from sqlalchemy import select
 
 from portal.actor import Actor
-from portal.clock import CHINA
-from portal.database import db
+from portal.clock import CHINA, now
+from portal.database import db, transaction
 from portal.demonstration.accounts import COUNTY, TOWNSHIP
+from portal.parameters.models import APPROVED, ParameterValue
 from portal.payments.lists import export, take_answers
 from portal.people.models import Account
 from portal.people.operations import login_index
@@ -22,7 +23,7 @@ from tests.support.course import RESIDENT
 from tests.support.family import family, id_number
 from tests.support.paying import ACCOUNT
 
-BABY = id_number("33100220280301991")
+BABY, OTHER = id_number("33100220280301991"), id_number("33100219851015991")
 Login = Callable[[str], Rest]
 NO_HOME = {"homes": 0, "housing_difficulty": True}
 RENTING = {
@@ -101,9 +102,11 @@ def sign(rest: Login, number: str, last_day: str) -> None:
     do(rest, "jianshe", "agree", "sign-agreement", last_day=last_day)
 
 
-def hand_in(rest: Login, number: str, status: int = 201, **lease: Any) -> Any:
+def hand_in(
+    rest: Login, number: str, status: int = 201, who: Rest | None = None, **lease: Any
+) -> Any:  # fmt: skip
     """The household hands in its lease."""
-    client = rest(RESIDENT)
+    client = who or rest(RESIDENT)
     form = {**LEASE, **lease, "file": (io.BytesIO(contract()), "合同.jpg")}
     answer = client.client.post(
         f"/api/v1/cases/{number}/subsidy/lease", data=form, headers=client.headers
@@ -119,7 +122,7 @@ def file_lease(rest: Login, number: str, **lease: Any) -> None:
     do(rest, "jianshe", "lease", "file-lease", **REASON)
 
 
-def subsidised(rest: Login, clock: time_machine.Traveller) -> str:
+def subsidised(rest: Login, clock: time_machine.Traveller, **lease: Any) -> str:
     """A household that receives the subsidy: decided on 13 November 2026, paid from December."""
     number = apply(rest)
     accept(rest)
@@ -128,7 +131,7 @@ def subsidised(rest: Login, clock: time_machine.Traveller) -> str:
     publicise(rest, clock)
     decide(rest)
     sign(rest, number, "2027-11-12")
-    file_lease(rest, number)
+    file_lease(rest, number, **lease)
     return number
 
 
@@ -180,8 +183,49 @@ def housing_officer(login: str) -> Actor:
 def bank_pays(rest: Login, app: Flask, month: str) -> None:
     """The month's list is fixed, exported, and the bank has paid every line."""
     paid(rest, month)
+    bank_answers(app, month, "")
+
+
+def bank_answers(app: Flask, month: str, said: str) -> None:
+    """The fixed list is exported; the bank says the same of every line, "" for paid."""
     day = date.fromisoformat(f"{month}-01")
     with app.app_context():
         officer = housing_officer("jianshe")
         _, rows = export(officer, day)
-        take_answers(officer, day, {row.id: "" for row in rows})
+        take_answers(officer, day, {row.id: said for row in rows})
+
+
+def figure(app: Flask, code: str, value: int) -> None:
+    """The city has set a figure, from 2026 on."""
+    with app.app_context(), transaction() as session:
+        who = session.scalars(select(Account.id).order_by(Account.id)).first()
+        session.add(ParameterValue(
+            code=code, first_day=date(2026, 1, 1), low=value, high=value, status="verified",
+            source="某文件", state=APPROVED, proposed_by=who, proposed_at=now(),
+        ))  # fmt: skip
+
+
+NEIGHBOUR = ("19911112222", "neighbour-1")
+
+
+def neighbour(rest: Login, app: Flask) -> Rest:
+    """Another resident with an account."""
+    login, password = NEIGHBOUR
+    rest("").post("/accounts", {"name": "例邻居", "phone": login, "password": password}, 201)
+    return Rest(app, login, password)
+
+
+def as_neighbour(rest: Login, other: Rest, clock: time_machine.Traveller) -> str:
+    """The neighbour's household, which has signed and looks for a home."""
+    body = {"service": "rental-subsidy", "consent": True, **family(**RENTING)}
+    body["members"] = [{**body["members"][0], "name": "例邻居", "id_number": OTHER}]
+    number = str(other.post("/cases", body, 201, Idempotency_Key="rental-0002")["number"])
+    accept(rest)
+    check_means(rest)
+    review(rest)
+    publicise(rest, clock)
+    decide(rest)
+    other.post(f"/cases/{number}/subsidy/sign", SIGNED)
+    do(rest, "jianshe", "agree", "sign-agreement", last_day="2027-11-20")
+    other.post(f"/cases/{number}/payment-account", {**ACCOUNT, "holder": "例邻居"})
+    return number
