@@ -12,6 +12,7 @@ from random import Random
 from portal.actor import Actor
 from portal.cases import operations
 from portal.cases.models import Task
+from portal.cases.rental.prefilled import MATTER
 from portal.clock import at
 from portal.demonstration.checking import answer_all, answer_some, conclude_check, start_check
 from portal.demonstration.households import Made
@@ -171,7 +172,15 @@ def handle_some(story: Story) -> None:
 
 
 def _matters(story: Story) -> Sequence[Task]:
-    return [task for task in story.case().tasks if task.kind == "matter" and task.state == "open"]
+    """Those that are open; the rental subsidy goes its own way (portal.demonstration.rental)."""
+    return [
+        task for task in story.case().tasks
+        if task.kind == "matter" and task.state == "open" and not _has_own_case(story, task)
+    ]  # fmt: skip
+
+
+def _has_own_case(story: Story, task: Task) -> bool:
+    return task.code == MATTER and _is_certain(story, task)
 
 
 def _ask_about(story: Story, task: Task) -> None:

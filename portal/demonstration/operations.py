@@ -19,6 +19,7 @@ from portal.demonstration.courses import tell
 from portal.demonstration.households import Made, households
 from portal.demonstration.outreach import find_people
 from portal.demonstration.paying import pay
+from portal.demonstration.rental import rent_homes
 from portal.demonstration.staff import add_account, make_accounts
 from portal.journal.operations import record
 from portal.offices.city import City
@@ -54,12 +55,13 @@ def fill(city: City, count: int = APPLIED, seed: int = SEED) -> int:
     for number, made in enumerate(islice(stream, min(count, APPLIED)), 1):
         dice = Random(f"{seed} {number}")
         tell(made, _account_for(made, number, secret), staff, dice, day)
+    rent_homes(staff, day, seed)
     _forget_one_task()
     find_people(city, staff, day)
     visit_and_ask(staff, day, seed)
     tell_of_papers(staff, day)
     open_due_reviews()
-    pay(day, seed)
+    pay(day)
     open_childcare(city, day, seed)
     made_more = _keep_others(stream, APPLIED + 1, count - APPLIED, secret)
     return min(count, APPLIED) + made_more

@@ -19,14 +19,19 @@ from portal.people.models import Account
 from portal.people.operations import login_index
 
 BANK = "例银行海门支行"
+PAYERS = {"civil-affairs": ("minzheng1", "minzheng2"), "housing": ("jianshe", "jianshe2")}
 WITHOUT = 8
 """Of so many households one has not said where it is paid."""
 
 
-def pay(today: date, seed: int) -> None:
+def pay(today: date) -> None:
     """Last month's list is fixed, exported and answered; this month's waits for the second person."""
-    _keep_accounts(today, seed)
-    first, second = (_officer(login) for login in ("minzheng1", "minzheng2"))
+    _keep_accounts(today)
+    for department, logins in PAYERS.items():
+        _pay(today, *(_officer(login, department) for login in logins))
+
+
+def _pay(today: date, first: Actor, second: Actor) -> None:
     last = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     with at(noon(last, 9)):
         made = prepare(first, last)
@@ -37,11 +42,16 @@ def pay(today: date, seed: int) -> None:
     prepare(first, today.replace(day=1))
 
 
-def _keep_accounts(today: date, seed: int) -> None:
+def _keep_accounts(today: date) -> None:
+    known = select(PaymentAccount.household_id)
     query = (
         select(Case)
         .join(Recognition, Recognition.case_id == Case.id)
-        .where(Case.area_code.startswith(COUNTY), Recognition.category.not_in(PAID_ONCE))
+        .where(
+            Case.area_code.startswith(COUNTY),
+            Recognition.category.not_in(PAID_ONCE),
+            Case.household_id.not_in(known),
+        )
         .distinct()
         .order_by(Case.id)
     )
@@ -51,19 +61,19 @@ def _keep_accounts(today: date, seed: int) -> None:
             if place % WITHOUT == WITHOUT - 1 or case.household_id in kept:
                 continue
             kept.add(case.household_id)
-            account = {"bank": BANK, "number": _card(seed, case.id), "holder": case.first_member}
             session.add(PaymentAccount(
-                household_id=case.household_id, account=account, changed_on=today,
+                household_id=case.household_id, account=made_up_account(case), changed_on=today,
             ))  # fmt: skip
 
 
-def _card(seed: int, number: int) -> str:
-    """A made-up card whose check digit is right."""
-    first = f"6299{Random(f'{seed} {number}').randrange(10**14):014d}"
-    return next(f"{first}{digit}" for digit in range(10) if luhn(f"{first}{digit}"))
+def made_up_account(case: Case) -> dict[str, str]:
+    """Where the case's household is paid: a made-up card whose check digit is right."""
+    first = f"6299{Random(case.number).randrange(10**14):014d}"
+    number = next(f"{first}{digit}" for digit in range(10) if luhn(f"{first}{digit}"))
+    return {"bank": BANK, "number": number, "holder": case.first_member}
 
 
-def _officer(login: str) -> Actor:
+def _officer(login: str, department: str) -> Actor:
     query = select(Account).where(Account.login_index == login_index(login))
     found = db.session.scalars(query).one()
-    return Actor("caseworker", found.id, found.office_code or "", COUNTY, "civil-affairs")
+    return Actor("caseworker", found.id, found.office_code or "", COUNTY, department)

@@ -15,27 +15,33 @@ from portal.people.operations import login_index
 from portal.people.passwords import hash_password
 
 Staff = dict[str, Actor]
-"""Somebody of every office who works on its tasks, by the office's code."""
+"""Somebody of every office who works on its tasks, by the office's code; a colleague by code and "/2"."""
+SECOND = "housing"
+"""The department whose offices need a second pair of eyes: it reviews and decides."""
 
 
 def make_accounts(city: City) -> Staff:
-    """The accounts to log in with, and one officer for each other office, with one password."""
+    """The accounts to log in with, and officers for each other office, with one password."""
     secret, staff = hash_password(PASSWORD), Staff()
     with transaction() as session:
         for account in (*ACCOUNTS, *_officers(city)):
             row = add_account(session, account, secret)
             if account.role in ("caseworker", "system"):
                 actor = Actor(account.role, row.id, account.office, account.office.split("-")[0])
-                staff.setdefault(account.office, actor)
+                first = staff.setdefault(account.office, actor)
+                if first is not actor:
+                    staff.setdefault(f"{account.office}/2", actor)
     return staff
 
 
 def _officers(city: City) -> Iterable[DemoAccount]:
-    """An officer for every office that nobody of ACCOUNTS belongs to."""
+    """An officer for every office that nobody of ACCOUNTS belongs to, two where one decides on the other's."""
     taken = {account.office for account in ACCOUNTS}
     return [
-        DemoAccount(f"{code}-1", "caseworker", code) for code in city.offices if code not in taken
-    ]
+        DemoAccount(f"{code}-{number}", "caseworker", code)
+        for code, office in city.offices.items() if code not in taken
+        for number in range(1, 3 if office.department == SECOND else 2)
+    ]  # fmt: skip
 
 
 def add_account(session: Session, account: DemoAccount, secret: str, name: str = "") -> Account:

@@ -11,6 +11,8 @@ from random import Random
 from typing import Any
 
 from portal.cases.models import Case, Task
+from portal.cases.rental.prefilled import MATTER
+from portal.cases.rental.words import SERVICE as RENTAL
 
 Deed = tuple[str, dict[str, Any]]
 ARTICLE = "浙江省社会救助条例第九条、第十三条"
@@ -114,11 +116,28 @@ def _decide(s: Sitting) -> list[Deed]:
     return [("refuse", {"reason": "经核对，收入或财产超过规定。", "article": ARTICLE})]
 
 
+def _homes(s: Sitting) -> list[Deed]:
+    if s.by_chance(50):
+        return [("conclude-homes", {"homes": "1", "home_area": "120", "housing_support": "no",
+                                    "reason": "名下有一套住房。"})]  # fmt: skip
+    return [("conclude-homes", {"homes": "0", "housing_support": "no", "reason": "名下没有住房。"})]
+
+
+def _agree(s: Sitting) -> list[Deed]:
+    return [("sign-agreement", {"last_day": s.later(364)})]
+
+
+def _lease(_s: Sitting) -> list[Deed]:
+    return [("file-lease", {"reason": "合同真实。"})]
+
+
 def _matter(s: Sitting) -> list[Deed]:
     asked = any(one.task_id == s.task.id for one in s.case.supplements)
     if not asked and s.by_chance(25):
         return [("request-supplement", {"items": "社保卡照片", "answer_by": s.later(10)})]
     certain = next(e.certain for e in s.case.entitlements if e.id == s.task.entitlement_id)
+    if certain and s.task.code == MATTER:
+        return []  # the decision of its own case answers it
     if not certain:
         return [("not-applicable", {"reason": "核实后家中没有符合的成员。"})]
     if s.by_chance(40):
@@ -134,7 +153,8 @@ def _review(s: Sitting) -> list[Deed]:
         "inquirers": "例调查甲\n例调查乙", "findings": "入户复核。",
     })  # fmt: skip
     if s.by_chance(100):
-        return [inquiry, ("propose-stop", {"reason": "家庭情况已经好转。", "ground": "means"})]
+        ground = "income" if s.case.service == RENTAL else "means"
+        return [inquiry, ("propose-stop", {"reason": "家庭情况已经好转。", "ground": ground})]
     return [inquiry, ("conclude-unchanged", {"reason": "没有变化。"})]
 
 
@@ -158,6 +178,6 @@ def _call_back(_s: Sitting) -> list[Deed]:
 DUTIES: Mapping[str, Callable[[Sitting], list[Deed]]] = {
     "accept": _accept, "check": _check, "verify": _verify, "publicise": _publicise,
     "decide": _decide, "matter": _matter, "review": _review, "adjust": _adjust,
-    "callback": _call_back, "ending": _end,
+    "callback": _call_back, "ending": _end, "homes": _homes, "agree": _agree, "lease": _lease,
 }  # fmt: skip
 """By the workflow's code of a task (portal.cases.workflow.workflow_code)."""

@@ -1,14 +1,15 @@
 """The county pays: a list every month, fixed by a second person, answered by the bank; counted again."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from random import Random
 
 from sqlalchemy import select
 
 from portal.actor import Actor
-from portal.cases.models import Recognition
+from portal.cases.models import Case, Recognition
+from portal.cases.rental.models import Agreement, Lease
 from portal.cases.status import LAPSING, PAID_ONCE
 from portal.clock import today
 from portal.database import db, transaction
@@ -50,12 +51,24 @@ def wrongly_paid() -> Iterator[str]:
     """Months that were paid twice, in another amount, or to whom they were not owed, and those that were
     owed and stand on no list; of the county's lists, counted one by one.
     """
-    months = sorted(db.session.scalars(select(PaymentList.month)).all())
+    for department, owing in OWING.items():
+        yield from _differences(department, owing)
+
+
+Owed = Iterator[tuple[tuple[int, date], int]]
+"""Recognition and month with the amount in fen."""
+
+
+def _differences(department: str, owing: Callable[[date, date], Owed]) -> Iterator[str]:
+    own = PaymentList.department == department
+    months = sorted(db.session.scalars(select(PaymentList.month).where(own)).all())
     if not months:
         return
-    owed = dict(_owed(months[0], months[-1]))
+    owed = dict(owing(months[0], months[-1]))
     rows = db.session.execute(
         select(Payment.recognition_id, Payment.month, Payment.amount, Payment.state)
+        .join(PaymentList, PaymentList.id == Payment.list_id)
+        .where(own)
     ).all()
     paid = Counter((r, month) for r, month, _, state in rows if state == PAID)
     for (recognition, month), times in paid.items():
@@ -69,11 +82,11 @@ def wrongly_paid() -> Iterator[str]:
         yield f"recognition {recognition}: {month:%Y-%m} stands on no list"
 
 
-def _owed(first: date, last: date) -> Iterator[tuple[tuple[int, date], int]]:
-    """Recognition and month with the amount: from the month after the decision, as long as it lasts on
-    the month's first day, months of the county's lists only.
+def _assistance(first: date, last: date) -> Owed:
+    """From the month after the decision, as long as it lasts on the month's first day, months of the
+    county's lists only.
     """
-    for found in db.session.scalars(select(Recognition)):
+    for found in _recognitions("social-assistance"):
         if found.category in PAID_ONCE or not found.amount:
             continue
         ends = [found.ended_on, found.revoked_on]
@@ -87,5 +100,30 @@ def _owed(first: date, last: date) -> Iterator[tuple[tuple[int, date], int]]:
             month = _next(month)
 
 
+def _rent(first: date, last: date) -> Owed:
+    """From the month after the lease was filed, as long as agreement, lease and recognition last."""
+    ends = dict(db.session.execute(select(Agreement.case_id, Agreement.last_day)).all())
+    leases = {lease.case_id: lease for lease in db.session.scalars(select(Lease))}
+    for found in _recognitions("rental-subsidy"):
+        lease, agreed_until = leases.get(found.case_id), ends.get(found.case_id)
+        if lease is None or lease.filed_on is None or agreed_until is None:
+            continue
+        over = min((day for day in (found.ended_on, found.revoked_on) if day), default=date.max)
+        month = _next(lease.filed_on.replace(day=1))
+        while month <= min(last, agreed_until, lease.last_day) and month < over:
+            if month >= first and found.amount:
+                yield (found.id, month), found.amount
+            month = _next(month)
+
+
+def _recognitions(service: str) -> Iterable[Recognition]:
+    query = select(Recognition).join(Case, Case.id == Recognition.case_id)
+    return db.session.scalars(query.where(Case.service == service))
+
+
 def _next(month: date) -> date:
     return (month + timedelta(days=32)).replace(day=1)
+
+
+OWING = {"civil-affairs": _assistance, "housing": _rent}
+"""What each department that pays owes, counted one by one."""

@@ -5,7 +5,7 @@ refusal ends the run.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -24,11 +24,13 @@ from portal.clock import CHINA, at, today
 from portal.database import db
 from portal.errors import PortalError, Refused, Stale
 from portal.offices.city import City
+from portal.payments.access import PAYERS
 from portal.simulation.county import Family, Team
 from portal.simulation.duties import DUTIES, Sitting
 from portal.simulation.ledger import Ledger
 from portal.simulation.paying import PAY_DAY, pay
 from portal.simulation.rating import let_rate
+from portal.simulation.renting import let_rent
 from portal.supervision.operations import answer, urge
 
 NIGHTS = 28
@@ -56,7 +58,7 @@ class Year:
     first: date
     days: int
     county: str
-    paid_for: date = date.min
+    paid_for: dict[str, date] = field(default_factory=dict)
 
     def run(self, tell: Callable[[str], None]) -> None:
         """Live every day; a line for every month is told."""
@@ -71,6 +73,7 @@ class Year:
         with at(datetime.combine(day, time(10), CHINA)):
             self._apply(day)
             self._residents(day)
+            let_rent(self.random)
             if self.city.calendar.is_working_day(day):
                 self._work(day)
                 self._pay(day)
@@ -95,12 +98,15 @@ class Year:
             self.ledger.applied[account] = numbers.pop()
 
     def _pay(self, day: date) -> None:
-        """Once a month, as soon as two officers are there."""
-        month, there = day.replace(day=1), self.teams[f"{self.county}-civil-affairs"].at_work(day)
-        if day.day >= PAY_DAY and month > self.paid_for and len(there) > 1:
-            self.ledger.paid += pay(there, month, self.random)
-            self.paid_for = month
-            db.session.expunge_all()
+        """Each payer once a month, as soon as two of its officers are there."""
+        month = day.replace(day=1)
+        for department in PAYERS:
+            there = self.teams[f"{self.county}-{department}"].at_work(day)
+            paid_for = self.paid_for.get(department, date.min)
+            if day.day >= PAY_DAY and month > paid_for and len(there) > 1:
+                self.ledger.paid += pay(there, month, self.random)
+                self.paid_for[department] = month
+                db.session.expunge_all()
 
     def _file(self, family: Family) -> str:
         self.ledger.did("apply")
