@@ -175,9 +175,12 @@ def app(new_app: Callable[..., Flask]) -> Flask:
 
 
 @pytest.fixture
-def without_childcare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A demonstration without the childcare supply, which takes longer than all the rest."""
-    monkeypatch.setattr(operations, "open_childcare", lambda *_: None)
+def small_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A demonstration without the childcare supply, which takes longer than all the rest, and without the
+    households that apply for a rental subsidy alone.
+    """
+    for part in ("open_childcare", "apply_for_rent"):
+        monkeypatch.setattr(operations, part, lambda *_: None)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from portal.offices.calendar import Due
 from portal.offices.city import City, Ground, Procedure, Step, Whole
 from portal.offices.schemas import BESIDE, CHECK, PUBLICITY
 from portal.parameters.queries import parameters_in_force
-from portal.rules.parameters import Parameters
+from portal.rules.parameters import UNCERTAIN, Parameters
 
 CHECK_POSITION = 50
 TOWNSHIP = "township"
@@ -59,7 +59,8 @@ def _limited(procedure: Procedure, on: date) -> Procedure:
 
 def _step_limited(step: Step, figures: Parameters) -> Step:
     if step.parameter and step.code == PUBLICITY:
-        return replace(step, lasts=figures.known(step.parameter), limit_unit="calendar_days")
+        return replace(step, lasts=figures.known(step.parameter), limit_unit="calendar_days",
+                       provisional=_uncertain(step.parameter, figures))  # fmt: skip
     return replace(step, **_limit(step, figures))
 
 
@@ -67,7 +68,13 @@ def _limit(row: Step | Whole, figures: Parameters) -> dict[str, Any]:
     if not row.parameter:
         return {}
     days = figures.known(row.parameter)
-    return {"limit": days, "limit_unit": row.limit_unit if days else "none"}
+    return {"limit": days, "limit_unit": row.limit_unit if days else "none",
+            "provisional": _uncertain(row.parameter, figures)}  # fmt: skip
+
+
+def _uncertain(code: str, figures: Parameters) -> bool:
+    """Whether the figure is an example or not verified: what is counted by it is provisional."""
+    return code in figures.values and figures.values[code].status in UNCERTAIN
 
 
 def create_steps(session: Session, city: City, case: Case, today: date) -> Task:
@@ -121,7 +128,7 @@ def open_check(city: City, case: Case, today: date) -> None:
     case.tasks.append(Task(
         kind=CHECK, code=CHECK, position=CHECK_POSITION + len(known), state="open",
         office_code=city.office_for(step.department, step.level, case.area_code).code,
-        opened_on=today, due_on=due.day, due_provisional=due.provisional,
+        opened_on=today, due_on=due.day, due_provisional=due.provisional or step.provisional,
     ))  # fmt: skip
 
 
@@ -196,7 +203,13 @@ def step_due(city: City, case: Case, task: Task, today: date) -> Due:
     from the application stood still while the resident was asked to supplement; when the step comes
     again, it counts from its opening and ends with the outer limit at the latest.
     """
-    calendar, step = city.calendar, procedure_of(city, case).step(task.code)
+    step = procedure_of(city, case).step(task.code)
+    due = _step_due(city, case, task, step, today)
+    return replace(due, provisional=due.provisional or step.provisional)
+
+
+def _step_due(city: City, case: Case, task: Task, step: Step, today: date) -> Due:
+    calendar = city.calendar
     if step.lasts is not None:
         return calendar.due_date(today, step.lasts + 1, "calendar_days")
     if step.counts_from == "opening":

@@ -19,7 +19,7 @@ from portal.demonstration.courses import tell
 from portal.demonstration.households import Made, households
 from portal.demonstration.outreach import find_people
 from portal.demonstration.paying import pay
-from portal.demonstration.rental import rent_homes
+from portal.demonstration.rental import apply_for_rent, rent_homes
 from portal.demonstration.staff import add_account, make_accounts
 from portal.journal.operations import record
 from portal.offices.city import City
@@ -55,6 +55,7 @@ def fill(city: City, count: int = APPLIED, seed: int = SEED) -> int:
     for number, made in enumerate(islice(stream, min(count, APPLIED)), 1):
         dice = Random(f"{seed} {number}")
         tell(made, _account_for(made, number, secret), staff, dice, day)
+    apply_for_rent(city, lambda made, number: _account_for(made, number, secret), day, seed)
     rent_homes(staff, day, seed)
     _forget_one_task()
     find_people(city, staff, day)

@@ -1,11 +1,13 @@
-"""The demonstration's rental subsidies: what recognised households are owed goes its way, as far as time has.
+"""The demonstration's rental subsidies: what recognised households are owed, and some that applied for it.
 
-Most homes are let at rents that were made up; some households have not signed yet, one is reviewed.
+Each goes its way as far as time has; rents are made up, and some households have not signed yet.
 """
 
 import io
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -14,21 +16,51 @@ from sqlalchemy import select
 
 from portal.actor import Actor
 from portal.cases.models import Case
+from portal.cases.operations import apply
 from portal.cases.rental.agreements import sign
 from portal.cases.rental.words import SERVICE
 from portal.clock import at
 from portal.database import db
+from portal.demonstration.accounts import TOWNSHIP
+from portal.demonstration.households import Made, households
 from portal.demonstration.paying import made_up_account
 from portal.demonstration.staff import Staff
 from portal.demonstration.story import Story, noon
+from portal.offices.city import City
 from portal.payments.accounts import keep_account
 from portal.rental.operations import hand_in_lease
 
 ACCEPT, HOMES, REVIEW, CLOSE, DECIDE, SIGN, AGREE, RENT, FILE = 1, 3, 4, 16, 18, 20, 21, 27, 28
 """On which day after the case was opened each step is done."""
 TERM = timedelta(days=364)
+APPLYING, LONGEST_AGO, FIRST_PHONE = 22, 160, 99_900
+"""So many apply, over so many days, with telephone numbers from the end of the made-up block."""
+STANDINGS = ("minimum_living", "marginal", "marginal")
+HOME = {
+    "homes": 0, "housing_support": False, "home_given_up": False, "residence": "hukou",
+    "work_contract": False, "insured_months": 0,
+}  # fmt: skip
+AccountOf = Callable[[Made, int], Actor]
+"""An account for a household, by its number in the made-up block of telephone numbers."""
 UNSIGNED = 5
 """Of so many households one has not signed yet."""
+
+
+def apply_for_rent(city: City, account_of: AccountOf, today: date, seed: int) -> None:
+    """Households without a home near the demonstration accounts apply, over the last months.
+
+    They say that they are recognised elsewhere: their means are checked.
+    """
+    stream = households(city, today, seed + 1, (TOWNSHIP,))
+    for number, made in enumerate(islice(stream, APPLYING)):
+        dice = Random(f"{seed} rental {number}")
+        home = {**made.declaration["household"], **HOME, "assisted": dice.choice(STANDINGS),
+                "monthly_rent": dice.randrange(60_000, 160_000, 5_000)}  # fmt: skip
+        home.pop("home_area", None)
+        resident = account_of(made, FIRST_PHONE + number)
+        with at(noon(today, -dice.randrange(3, LONGEST_AGO))):
+            apply(resident, SERVICE, {**made.declaration, "household": home}, consent=True,
+                  key=f"demonstration-rent-{number}")  # fmt: skip
 
 
 def rent_homes(staff: Staff, today: date, seed: int) -> None:
@@ -53,6 +85,14 @@ def _go(story: Story, today: date, seed: int) -> None:
 def _accept(story: Story, day: int) -> None:
     story.step(day, "accept", "claim")
     story.step(day, "accept", "accept")
+
+
+def _check(story: Story, day: int) -> None:
+    """Civil affairs checks the means where nobody has recognised the household here."""
+    if any(task.code == "check" for task in story.case().tasks):
+        story.step(day, "check", "claim")
+        story.step(day, "check", "start-check")
+        story.step(day, "check", "conclude-check", reason="各单位线下答复，结果另附。")
 
 
 def _homes(story: Story, day: int) -> None:
@@ -133,6 +173,6 @@ def _file(story: Story, day: int) -> None:
 
 
 CHAPTERS = (
-    (ACCEPT, _accept), (HOMES, _homes), (REVIEW, _review), (CLOSE, _close), (DECIDE, _decide),
+    (ACCEPT, _accept), (HOMES, _check), (HOMES, _homes), (REVIEW, _review), (CLOSE, _close), (DECIDE, _decide),
     (SIGN, _sign), (AGREE, _agree), (RENT, _rent), (FILE, _file),
 )  # fmt: skip

@@ -97,7 +97,7 @@ class Step:
 
     `lasts`: the calendar days that the step takes at least (公示); it may be concluded once they
     are over and is due on the first working day after them. `parameter` is the figure that gives the
-    limit where no law does.
+    limit where no law does; `provisional` says that this figure is an example or not verified.
     """
 
     code: str
@@ -111,6 +111,7 @@ class Step:
     lasts: int | None
     basis: str
     parameter: str | None = None
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ class Whole:
     counts_from: str
     basis: str
     parameter: str | None = None
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -261,7 +263,7 @@ def _office(row: Row, areas: Mapping[str, Area]) -> Office:
 
 def _procedure(service: str, table: Table) -> Procedure:
     whole = next(row for row in table.rows if row["code"] == "whole")
-    outer = {name: whole[name] for name in Whole.__dataclass_fields__}
+    outer = {name: whole[name] for name in Whole.__dataclass_fields__ if name in whole.values}
     steps = tuple(Step(**row.values) for row in table.rows if row is not whole)
     check = next((step for step in steps if step.code == CHECK), None)
     ordered = tuple(step for step in steps if step is not check)

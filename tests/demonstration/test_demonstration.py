@@ -30,7 +30,9 @@ from portal.journal.queries import verify
 from portal.offices.city import current_city
 from portal.offices.operations import store_city
 from portal.outreach.models import Finding
+from portal.payments.models import PaymentList
 from portal.people.models import Account, Household
+from portal.rental.index import rents
 from portal.schema import migrate
 from tests.conftest import settings_for
 
@@ -75,6 +77,7 @@ def test_the_demonstration_shows_every_state_and_one_gap(empty) -> None:
     with empty.app_context():
         assert fill(current_city(), 150, seed=3) == 150
         _childcare_has_what_there_is_to_do()
+        _homes_are_let_and_paid_for()
         statuses = Counter(db.session.scalars(select(Case.status)))
         assert {"accept", "verify", "paused", "publicise", "decide", "delivering", "closed", "refused",
                 "withdrawn", "nothing-owed"} <= set(statuses)  # fmt: skip
@@ -84,6 +87,17 @@ def test_the_demonstration_shows_every_state_and_one_gap(empty) -> None:
         assert all(login.startswith(PHONE_BLOCK) for login in logins)
         overdue = select(func.count(Task.id)).where(Task.state == "open", Task.due_on < today())
         assert db.session.scalar(overdue) > 0
+
+
+def _homes_are_let_and_paid_for() -> None:
+    """Leases on file, enough for the rent index, and a list that the bank has answered."""
+    assert next(row for row in rents() if row.area == TOWNSHIP).median
+    housing = select(PaymentList.state, PaymentList.total).where(
+        PaymentList.department == "housing"
+    )
+    assert {state: total > 0 for state, total in db.session.execute(housing)} == {
+        "closed": True, "prepared": True
+    }  # fmt: skip
 
 
 def _childcare_has_what_there_is_to_do() -> None:
@@ -97,7 +111,7 @@ def _childcare_has_what_there_is_to_do() -> None:
 
 
 def test_more_households_than_cases_stream_in_batches(
-    empty, without_childcare, monkeypatch
+    empty, small_demonstration, monkeypatch
 ) -> None:
     monkeypatch.setattr("portal.demonstration.operations.APPLIED", 3)
     monkeypatch.setattr("portal.demonstration.operations.BATCH", 10)
@@ -109,7 +123,7 @@ def test_more_households_than_cases_stream_in_batches(
         assert db.session.scalar(kept) == 39
 
 
-def test_the_outreach_list_has_every_kind_and_some_answers(empty, without_childcare) -> None:
+def test_the_outreach_list_has_every_kind_and_some_answers(empty, small_demonstration) -> None:
     with empty.app_context():
         fill(current_city(), 60, seed=3)
         findings = db.session.scalars(select(Finding)).all()
@@ -125,7 +139,9 @@ def test_the_outreach_list_has_every_kind_and_some_answers(empty, without_childc
         assert (filed.status, filed.account_id) == ("accept", None)
 
 
-def test_there_is_a_gap_even_when_the_last_case_has_nothing_open(empty, without_childcare) -> None:
+def test_there_is_a_gap_even_when_the_last_case_has_nothing_open(
+    empty, small_demonstration
+) -> None:
     with empty.app_context():
         fill(current_city(), 30, seed=0)
         last = db.session.scalars(
@@ -137,7 +153,7 @@ def test_there_is_a_gap_even_when_the_last_case_has_nothing_open(empty, without_
 
 
 @pytest.fixture
-def anew(without_childcare, tmp_path: Path) -> Callable[[int], list[tuple[object, ...]]]:
+def anew(small_demonstration, tmp_path: Path) -> Callable[[int], list[tuple[object, ...]]]:
     """Fill a new database; what each case became, days counted back from today."""
 
     def fill_anew(count: int) -> list[tuple[object, ...]]:

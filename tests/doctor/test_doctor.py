@@ -318,7 +318,7 @@ def test_the_command_names_what_it_finds_and_what_mends_it(app, owed, run) -> No
     assert lines[2:] == ["  to mend: bin/portal reconcile", f"{len(CHECKS)} checks, 2 found"]
 
 
-def test_the_demonstration_has_its_one_gap_and_nothing_else(app, run, without_childcare) -> None:
+def test_the_demonstration_has_its_one_gap_and_nothing_else(app, run, small_demonstration) -> None:
     with app.app_context():
         db.session.execute(delete(Account))
         db.session.commit()

@@ -39,7 +39,7 @@ def without_tasks() -> int:
 
 @BOTH
 def test_reconciliation_survives_kills_at_random_moments(
-    app, without_childcare, database_url: str
+    app, small_demonstration, database_url: str
 ) -> None:
     dice = Random(7)
     with app.app_context():
