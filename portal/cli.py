@@ -10,6 +10,7 @@ from portal.actor import PORTAL, ROLES
 from portal.app import create_app
 from portal.cases.joint_handling import reconcile as reconcile_all
 from portal.cases.recomputing import recompute_due as recompute_all
+from portal.cases.rental.reminding import remind_of_renewals
 from portal.cases.reviews import open_due_reviews
 from portal.checks.commands import checks
 from portal.childcare.commands import childcare
@@ -121,8 +122,9 @@ def reconcile() -> None:
 
 @main.command()
 def open_reviews() -> None:
-    """Open the reviews of recognitions whose time has come."""
+    """Open the reviews of recognitions whose time has come, and tell of yearly reviews to be asked for."""
     click.echo(f"{open_due_reviews()} reviews opened")
+    click.echo(f"{remind_of_renewals()} households told")
 
 
 @main.command()

@@ -22,6 +22,7 @@ from portal.cases.destitute import AFTER_ENDING
 from portal.cases.joint_handling import reconcile
 from portal.cases.once import forget_answers
 from portal.cases.recomputing import recompute_due
+from portal.cases.rental.reminding import remind_of_renewals
 from portal.cases.reviews import open_due_reviews
 from portal.checks.operations import KIND as CHECK
 from portal.childcare.passing_time import close_unlisted, expire_offers, move_up
@@ -66,6 +67,7 @@ def _recompute(_payload: Mapping[str, Any]) -> None:
 
 def _reviews(_payload: Mapping[str, Any]) -> None:
     open_due_reviews()
+    remind_of_renewals()
 
 
 def _tell(payload: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Date, Select, case, cast, literal, null, s
 from portal.care.models import CareMark, CareVisit
 from portal.care.plan import INCIDENT, KEY, OTHER, Due, Interval, Seen, Span, plan
 from portal.cases.models import Case, Recognition
+from portal.cases.rental.words import RENTED
 from portal.cases.status import LAPSING, PAID_ONCE
 from portal.database import db
 from portal.parameters.queries import parameters_in_force
@@ -24,6 +25,9 @@ T = TypeVar("T")
 FIGURES = {
     INCIDENT: "care_days_incident", KEY: "care_months_key", OTHER: "care_months_other",
 }  # fmt: skip
+
+UNVISITED = PAID_ONCE | RENTED.keys()
+"""What is given once, and the rental subsidy: who has nothing else is no household of social assistance."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ def _by_cases(which: ColumnElement[bool], as_of: date) -> Select[*tuple[Any, ...
                Recognition.id.label("place"))
         .join(Recognition, Recognition.household_id == Household.id)
         .join(Case, Case.id == Recognition.case_id)
-        .where(which, Recognition.category.not_in(PAID_ONCE), Recognition.first_day <= as_of)
+        .where(which, Recognition.category.not_in(UNVISITED), Recognition.first_day <= as_of)
     )  # fmt: skip
 
 
@@ -123,7 +127,7 @@ def _by_register(which: ColumnElement[bool], as_of: date) -> Select[*tuple[Any, 
         select(Household.id.label("household"), Household.area_code, literal(""),
                Registered.first_day, Registered.ended_on, nothing, nothing, literal(0))
         .join(Registered, Registered.household_id == Household.id)
-        .where(which, Registered.category.not_in(PAID_ONCE), Registered.first_day <= as_of)
+        .where(which, Registered.category.not_in(UNVISITED), Registered.first_day <= as_of)
     )  # fmt: skip
 
 

@@ -43,6 +43,7 @@ def correct_to_refusal(act: Act) -> None:
     """A new decision that refuses, in the place of the old one; every open matter ends."""
     refuse_same_eyes(act)
     revoke(act, list(act.case.recognitions))
+    steps.drop_waiting(act.case, act.today)
     act.case.decision, act.case.decided_on = "refused", act.today
     act.task.granted = act.task.amount = None
     follow_recognitions(act, NO_LONGER_OWED)
@@ -58,6 +59,7 @@ def set_aside(act: Act) -> None:
     _refuse_beside_another(act)
     case = act.case
     revoke(act, list(case.recognitions))
+    steps.drop_waiting(case, act.today)
     follow_recognitions(act, SET_ASIDE)
     case.decision = case.decided_on = None
     case.reopened_on, case.reopened_due = act.today, act.day("decide_by")

@@ -21,6 +21,7 @@ MARKS = {
     "withdrawal": "撤", "objection": "异", "correction": "更", "reopening": "重",
     "review": "复", "adjustment": "调", "stop": "停", "publicity": "公", "aid": "先",
     "agreement": "协", "lease": "租", "clawback": "追",
+    "renewal": "年",
 }  # fmt: skip
 NO_AUTHORITY = frozenset({
     "power", "water", "gas", "broadcasting", "charity", "trade-union", "womens-federation",

@@ -165,6 +165,13 @@ def after_decision(city: City, case: Case) -> list[str]:
     return codes[codes.index("decide") + 1 :] if "decide" in codes else []
 
 
+def drop_waiting(case: Case, today: date) -> None:
+    """Steps that waited for the household after a decision that does not stand."""
+    for task in case.tasks:
+        if task.kind == "step" and task.state == "waiting":
+            close_task(case, task, today, "not_applicable")
+
+
 def comes_again(case: Case, task: Task) -> bool:
     """Whether the step was done before in the same case."""
     return any(

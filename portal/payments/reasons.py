@@ -65,15 +65,24 @@ def lines_of(actor: Actor, month: date, after: int = 0) -> list[ListLine]:
     ]
 
 
-def _line(case: Case, recognition: Recognition, payment: Payment) -> ListLine:
-    assessment, day = _assessment(case, recognition, payment.month)
+def made_up(
+    case: Case, recognition: Recognition, month: date
+) -> tuple[dict[str, Any] | None, Sequence[dict[str, Any]]]:
+    """What the rules said when the month's amount was set, and the figures that it is made up of, if any."""
+    assessment, _ = _assessment(case, recognition, month)
     verdict = next(
         (v for v in assessment["verdicts"] if v["category"] == recognition.category), None
     )
     figures = [c["figures"] for c in (verdict or {}).get("conditions", ()) if c["code"] == MADE_UP]
+    return verdict, figures[0] if figures else ()
+
+
+def _line(case: Case, recognition: Recognition, payment: Payment) -> ListLine:
+    verdict, figures = made_up(case, recognition, payment.month)
+    _, day = _assessment(case, recognition, payment.month)
     return ListLine(
         case=case, applicant=mask_name(case.first_member), payment=payment, paper=_paper(case, day),
-        verdict=verdict, figures=figures[0] if figures else (),
+        verdict=verdict, figures=figures,
     )  # fmt: skip
 
 

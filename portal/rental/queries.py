@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from portal.actor import Actor
 from portal.cases.access import handles_steps
@@ -19,6 +20,7 @@ from portal.clock import next_month, today
 from portal.database import db
 from portal.errors import NotFound
 from portal.payments.models import PaymentAccount
+from portal.payments.reasons import made_up
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class Subsidy:
 
     `months` are those that are paid or will be by what is signed and filed, fen, oldest first; `to_do` a
     code of what the household does next, None where nothing; `renews_from` the first day of the yearly
-    review. `suspended`: the term is over and nobody renewed it.
+    review. `suspended`: the term is over and nobody renewed it. `made_up`: the verdict and the figures that
+    the present amount comes from, where the rules tell.
     """
 
     case: Case
@@ -42,6 +45,7 @@ class Subsidy:
     lasts: bool
     may_tell: bool
     may_name_successor: bool
+    made_up: Sequence[tuple[dict[str, Any], Sequence[dict[str, Any]]]]
 
 
 def subsidy_of(actor: Actor, number: str) -> Subsidy:
@@ -62,7 +66,13 @@ def subsidy_of(actor: Actor, number: str) -> Subsidy:
         to_do=to_do(case), renews_from=renewal_opens(agreement) if agreement else None,
         suspended=lasts and over, lasts=lasts, may_tell=may_tell(case),
         may_name_successor=lasts and agreement is not None and died(session, case),
+        made_up=_made_up(case),
     )  # fmt: skip
+
+
+def _made_up(case: Case) -> list[tuple[dict[str, Any], Sequence[dict[str, Any]]]]:
+    found = [made_up(case, recognition, today()) for recognition in case.recognitions]
+    return [(verdict, figures) for verdict, figures in found if verdict and figures]
 
 
 def _months(case: Case) -> list[MonthlyAmount]:

@@ -13,6 +13,7 @@ from portal.database import transaction
 from portal.demonstration.accounts import TOWNSHIP
 from portal.rental import index
 from portal.rental.index import Rents, rents
+from tests.conftest import BOTH
 from tests.support import course, renting
 from tests.support.browser import visible
 from tests.support.course import RESIDENT
@@ -22,6 +23,7 @@ def seen(rest, area: str = "", who: str = "quduban"):
     return rest(who).get(f"/rental/picture?area={area}")
 
 
+@BOTH
 def test_a_household_counts_once_from_its_recognition_to_its_exit(rest, app, clock) -> None:
     assert seen(rest)["whole"]["permille"] is None
     course.recognised(rest, clock, **renting.NO_HOME)

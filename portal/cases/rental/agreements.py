@@ -160,7 +160,7 @@ def name_successor(
     )  # fmt: skip
     session.add(agreement)
     session.flush()
-    notices.issue(session, current_city(), case, _last_step(case), "agreement", today(),
+    notices.issue(session, current_city(), case, last_step(case), "agreement", today(),
                   papers.succeeded(case, agreement, old.signer))  # fmt: skip
     record(actor, "name-successor", "case", case.number, after={"agreement": agreement.id})
     return agreement
@@ -172,7 +172,7 @@ def died(session: Session, case: Case) -> bool:
     return session.scalars(query).first() is not None
 
 
-def _last_step(case: Case) -> Task:
+def last_step(case: Case) -> Task:
     """The last step that was an office's turn: its office has the case."""
     opened = [task for task in case.tasks if task.kind == "step" and task.opened_on]
     return max(opened, key=lambda task: task.position)

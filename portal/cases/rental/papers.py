@@ -57,6 +57,16 @@ def lease_filed(case: Case, lease: Lease, first: str) -> Content:
     return {"title": "租房合同备案告知书", "paragraphs": lines}
 
 
+def renewal_due(case: Case, agreement: Agreement) -> Content:
+    """The yearly review can be asked for, or was not and the payment has stopped."""
+    lines = [
+        f"您家的租赁补贴协议（办件编号{case.number}）到{chinese_day(agreement.last_day)}为止。",
+        "请在到期前申请年审，可以网上申请，也可以到经办单位或者乡镇（街道）窗口办理；租房合同也要到期的，一起交新的合同。",
+        "到期没有申请的，从到期的下个月起停发；重新审核通过后从下个月起恢复，停发的月份不补。",
+    ]
+    return {"title": "租赁补贴年审提醒", "paragraphs": lines}
+
+
 def renewed(case: Case, agreement: Agreement) -> Content:
     """The yearly review is passed."""
     lines = [

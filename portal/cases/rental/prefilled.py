@@ -8,6 +8,7 @@ from portal.cases.act import Act
 from portal.cases.filing import Filing, file_case
 from portal.cases.models import Case, Entitlement, Recognition, Task
 from portal.cases.notices import matter_result
+from portal.cases.recognised import recognised_as
 from portal.cases.rental.words import RENTED, SERVICE
 from portal.cases.status import derive_status
 from portal.cases.trail import journalled
@@ -23,10 +24,13 @@ def open_prefilled(
 ) -> None:
     """The rental subsidy case of a household that was just found to be owed it for certain.
 
-    Nothing where the household has asked for it already, or has it.
+    Nothing where the household has asked for it already, or has it, or is recognised in a category that
+    the subsidy does not count on.
     """
     owed = [e for e in entitlements if e.matter_code == MATTER and e.certain]
     if not owed or _known(session, case.household_id):
+        return
+    if recognised_as(session, case.household_id) is None:
         return
     household = session.get_one(Household, case.household_id)
     filing = Filing(SERVICE, case.facts, f"owed-{owed[0].id}", mandate_on=case.mandate_on)
