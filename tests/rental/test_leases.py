@@ -12,12 +12,7 @@ from tests.support.paying import ACCOUNT
 @pytest.fixture
 def granted(rest, clock) -> str:
     """A household that has signed and looks for a home."""
-    number = renting.apply(rest)
-    renting.accept(rest)
-    renting.check_means(rest)
-    renting.review(rest)
-    renting.publicise(rest, clock)
-    renting.decide(rest)
+    number = renting.granted(rest, clock)
     renting.sign(rest, number, "2027-11-12")
     return number
 

@@ -125,12 +125,7 @@ def test_a_refusal_ends_it_and_is_corrected_by_a_colleague_who_grants(rest, cloc
 
 def test_what_waits_for_the_household_is_overdue_for_nobody(rest, clock) -> None:
     """Agreement and lease are an office's turn only once the household has signed, has rented."""
-    number = renting.apply(rest)
-    renting.accept(rest)
-    renting.check_means(rest)
-    renting.review(rest)
-    renting.publicise(rest, clock)
-    renting.decide(rest)
+    number = renting.granted(rest, clock)
     assert rest("jianshe").get("/tasks")["items"] == []
     clock.shift(timedelta(days=60))
     renting.sign(rest, number, "2027-11-12")
@@ -138,12 +133,7 @@ def test_what_waits_for_the_household_is_overdue_for_nobody(rest, clock) -> None
 
 
 def test_the_agreement_is_no_longer_than_the_citys_term(rest, clock) -> None:
-    number = renting.apply(rest)
-    renting.accept(rest)
-    renting.check_means(rest)
-    renting.review(rest)
-    renting.publicise(rest, clock)
-    renting.decide(rest)
+    number = renting.granted(rest, clock)
     for signed, field in (({"signer": "2", "agreed": True}, "signer"),
                           ({"signer": "0", "agreed": False}, "agreed")):  # fmt: skip
         fault = rest(RESIDENT).post(f"/cases/{number}/subsidy/sign", signed, 422)
@@ -164,12 +154,7 @@ def test_where_the_city_so_sets_the_rent_of_the_lease_is_the_most(
 
 
 def test_the_pages_of_the_way(rest, pages, clock) -> None:
-    number = renting.apply(rest)
-    renting.accept(rest)
-    renting.check_means(rest)
-    renting.review(rest)
-    renting.publicise(rest, clock)
-    renting.decide(rest)
+    number = renting.granted(rest, clock)
     resident = pages()
     resident.log_in(RESIDENT)
     assert "请签补贴协议" in visible(resident.get(f"/cases/{number}"))

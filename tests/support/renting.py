@@ -122,14 +122,20 @@ def file_lease(rest: Login, number: str, **lease: Any) -> None:
     do(rest, "jianshe", "lease", "file-lease", **REASON)
 
 
-def subsidised(rest: Login, clock: time_machine.Traveller, **lease: Any) -> str:
-    """A household that receives the subsidy: decided on 13 November 2026, paid from December."""
+def granted(rest: Login, clock: time_machine.Traveller) -> str:
+    """A household to which the subsidy was granted, on 13 November 2026; it has signed nothing yet."""
     number = apply(rest)
     accept(rest)
     check_means(rest)
     review(rest)
     publicise(rest, clock)
     decide(rest)
+    return number
+
+
+def subsidised(rest: Login, clock: time_machine.Traveller, **lease: Any) -> str:
+    """A household that receives the subsidy: decided on 13 November 2026, paid from December."""
+    number = granted(rest, clock)
     sign(rest, number, "2027-11-12")
     file_lease(rest, number, **lease)
     return number
