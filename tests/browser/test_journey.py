@@ -1,68 +1,9 @@
 """One journey in real Chromium at phone width: check, register, apply, see the receipt."""
 
-import os
-import threading
-from collections.abc import Iterator
-from pathlib import Path
+from playwright.sync_api import Page
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
-from playwright.sync_api import Page, sync_playwright
-from werkzeug.serving import make_server
-
+from tests.support.chromium import no_sideways_scrolling, nothing_against_the_rules, press
 from tests.support.family import FAMILY
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """The portal on a port of its own, in a thread."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def phone(address: str) -> Iterator[Page]:
-    """A small phone in Chinese; any error in the console fails the test."""
-    if not CHROMIUM.exists() and not os.environ.get("CI"):
-        pytest.skip("Debian's chromium is not installed")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = browser.new_context(
-            viewport={"width": 360, "height": 740}, locale="zh-CN", base_url=address
-        )
-        page, said = context.new_page(), []
-        page.on("console", lambda message: said.append((message.type, message.text)))
-        yield page
-        browser.close()
-        assert [text for kind, text in said if kind == "error"] == []
-
-
-def press(page: Page, words: str) -> None:
-    """Press the button or link with these words in the page's body."""
-    page.locator("main").get_by_text(words, exact=True).first.click()
-
-
-def no_sideways_scrolling(page: Page) -> bool:
-    """Whether the page fits the phone's width."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
-def nothing_against_the_rules(page: Page) -> None:
-    """What axe finds wrong with labels, contrast and structure: nothing."""
-    found = Axe().run(page).response["violations"]
-    assert [(violation["id"], len(violation["nodes"])) for violation in found] == []
 
 
 def fill_family(page: Page) -> None:
