@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import time_machine
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from portal.clock import CHINA
 from portal.demonstration.accounts import PASSWORD
@@ -27,13 +27,15 @@ def log_in(page: Page, login: str) -> None:
     page.fill("#login", login)
     page.fill("#password", PASSWORD)
     page.locator("main button").click()
+    page.wait_for_url(lambda url: not url.endswith("/login"))
 
 
-def looked_at(page: Page) -> str:
-    """The page's words, once nothing speaks against it."""
+def looked_at(page: Page, words: str) -> None:
+    """The page that says these words has come, and nothing speaks against it."""
+    expect(page.locator("main")).to_contain_text(words)
+    page.wait_for_load_state()
     assert no_sideways_scrolling(page)
     nothing_against_the_rules(page)
-    return page.inner_text("main")
 
 
 def test_from_the_decision_to_the_lease(rest, phone: Page) -> None:
@@ -41,13 +43,13 @@ def test_from_the_decision_to_the_lease(rest, phone: Page) -> None:
     log_in(phone, RESIDENT)
     phone.goto(f"/cases/{number}")
     press(phone, "去办理")
-    assert "请签补贴协议" in looked_at(phone)
+    looked_at(phone, "请签补贴协议")
     press(phone, "签字")
-    assert "有2处需要修改" in looked_at(phone)
+    looked_at(phone, "有2处需要修改")
     phone.get_by_label("王例文").check()
     phone.locator("#sign").get_by_label("是", exact=True).check()
     press(phone, "签字")
-    assert "已签字" in looked_at(phone)
+    looked_at(phone, "已签字")
 
     renting.do(rest, "jianshe", "agree", "sign-agreement",
                last_day=(today + timedelta(days=300)).isoformat())  # fmt: skip
@@ -56,6 +58,7 @@ def test_from_the_decision_to_the_lease(rest, phone: Page) -> None:
     for name, value in ACCOUNT.items():
         phone.fill(f"#{name}", value)
     press(phone, "保存账户")
+    looked_at(phone, ACCOUNT["bank"])
     phone.goto(f"/cases/{number}/subsidy")
     lease = {**renting.LEASE, "first_day": today.isoformat(),
              "last_day": (today + timedelta(days=200)).isoformat()}  # fmt: skip
@@ -63,18 +66,18 @@ def test_from_the_decision_to_the_lease(rest, phone: Page) -> None:
     for name, value in lease.items():
         phone.fill(f"#lease-{name}", value)
     press(phone, "提交租房合同")
-    assert "请选择要上传的文件" in looked_at(phone)
+    looked_at(phone, "请选择要上传的文件")
     assert phone.input_value("#lease-address") == renting.LEASE["address"]
     photo = {"name": "合同.jpg", "mimeType": "image/jpeg", "buffer": renting.contract()}
     phone.set_input_files("#lease-file", photo)
     press(phone, "提交租房合同")
-    assert "租房合同已收到" in looked_at(phone)
+    looked_at(phone, "租房合同已收到")
 
 
 def test_the_pictures_for_everybody_and_for_supervisors(rest, phone: Page) -> None:
     granted_lately(rest)
     phone.goto("/housing/rents")
-    assert "各地的租金" in looked_at(phone)
+    looked_at(phone, "各地的租金")
     log_in(phone, "quduban")
     phone.goto("/supervision/rental")
-    assert "应保尽保" in looked_at(phone)
+    looked_at(phone, "应保尽保")
