@@ -1,13 +1,11 @@
 """Use cases of an institution's pictures: kept small, without what a camera writes into them."""
 
-import io
 from typing import Any
 
-from PIL import Image, ImageOps
 from sqlalchemy import func, select
 
 from portal.actor import Actor
-from portal.cases.papers import PICTURES, read_paper
+from portal.cases.papers import PICTURES, drawn_anew, read_paper
 from portal.childcare.access import own_institution
 from portal.childcare.keeping import SUBJECT
 from portal.childcare.models import Photo
@@ -37,7 +35,7 @@ def keep_photo(actor: Actor, typed: dict[str, Any], content: bytes) -> int:
     words = FORM.load(typed)["words"]
     if read_paper(content) not in PICTURES:
         raise Invalid([FieldProblem("file", N_("请上传照片（JPG、PNG）。"))])
-    small = without_traces(content)
+    small = drawn_anew(content, PICTURES[JPEG], LONGEST, QUALITY)
     with transaction() as session:
         one = own_institution(session, actor, lock=True)
         own = select(func.count()).where(Photo.institution_id == one.id)
@@ -51,17 +49,6 @@ def keep_photo(actor: Actor, typed: dict[str, Any], content: bytes) -> int:
         one.updated_on = today()
         record(actor, "keep-photo", SUBJECT, one.id, after={"photo": photo.id})
         return photo.id
-
-
-def without_traces(content: bytes) -> bytes:
-    """The picture drawn anew as a JPEG, upright: no place, time or camera is left in it."""
-    with Image.open(io.BytesIO(content)) as taken:
-        upright = ImageOps.exif_transpose(taken).convert("RGB")
-    upright.thumbnail((LONGEST, LONGEST))
-    clean, drawn = Image.new("RGB", upright.size), io.BytesIO()
-    clean.paste(upright)
-    clean.save(drawn, "JPEG", quality=QUALITY, optimize=True)
-    return drawn.getvalue()
 
 
 def drop_photo(actor: Actor, photo_id: int) -> None:

@@ -80,7 +80,7 @@ def test_a_picture_too_large_to_open_is_refused(monkeypatch) -> None:
 
 @BOTH
 def test_a_paper_goes_in_whole_and_is_kept_encrypted(rest, app, clock) -> None:
-    number, content = course.apply(rest)["number"], picture()
+    number, content = course.apply(rest)["number"], document()
     paper_id = hand_in(rest, number, content).json["id"]
     with app.app_context():
         kept = db.session.get(Material, paper_id)
@@ -88,6 +88,33 @@ def test_a_paper_goes_in_whole_and_is_kept_encrypted(rest, app, clock) -> None:
         raw = db.session.connection().exec_driver_sql("SELECT content, name FROM materials").one()
         assert content not in bytes(raw[0]) and "残疾".encode() not in bytes(raw[1])
         assert [e.action for e in history("case", number)][-1] == "hand-in"
+
+
+def photographed() -> bytes:
+    """A photo with its place and its camera in it, lying on its side, and something behind its end."""
+    exif, file = Image.Exif(), io.BytesIO()
+    exif[0x0112], exif[0x010F] = 6, "例牌手机"
+    exif.get_ifd(0x8825)[2] = (28.0, 40.0, 12.0)
+    Image.new("RGB", (300, 200), "red").save(file, "JPEG", exif=exif)
+    return file.getvalue() + b"<script>alert(1)</script>"
+
+
+def test_a_photo_tells_nothing_but_what_is_to_be_seen(rest, app, clock) -> None:
+    """Where and with what it was taken is personal data that nobody asked for (个人信息保护法 6)."""
+    number = course.apply(rest)["number"]
+    paper_id = hand_in(rest, number, photographed()).json["id"]
+    with app.app_context():
+        kept = db.session.get(Material, paper_id)
+        with Image.open(io.BytesIO(kept.content)) as drawn:
+            assert (drawn.format, drawn.size, dict(drawn.getexif())) == ("JPEG", (200, 300), {})
+        assert b"script" not in kept.content and "例牌".encode() not in kept.content
+
+
+def test_what_was_clear_in_a_scan_is_white_and_a_huge_one_is_made_smaller() -> None:
+    scan = io.BytesIO()
+    Image.new("RGBA", (5_000, 100), (0, 0, 0, 0)).save(scan, "PNG")
+    with Image.open(io.BytesIO(papers.drawn_anew(scan.getvalue(), "PNG"))) as drawn:
+        assert (drawn.size, drawn.getpixel((10, 10))) == ((4_000, 80), (255, 255, 255))
 
 
 def test_who_may_open_a_paper(rest, pages, app, clock) -> None:
