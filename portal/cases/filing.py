@@ -15,7 +15,7 @@ from portal.cases.claims import claim_persons
 from portal.cases.models import Case, Recognition
 from portal.cases.notices import CATEGORIES
 from portal.cases.numbers import case_number
-from portal.cases.recognised import ASSISTED, recognised_as
+from portal.cases.recognised import ASSISTED, with_standing
 from portal.cases.rental import papers
 from portal.cases.status import FINISHED, derive_status
 from portal.cases.trail import task_view
@@ -27,7 +27,6 @@ from portal.offices.city import current_city
 from portal.parameters.queries import parameters_in_force
 from portal.people.models import Household
 from portal.services.catalogue import get_service
-from portal.services.service import Service
 from portal.text import N_
 
 OWN_CASE = N_("您家已有一件申请正在办理（编号%(number)s），不用重复申请。")
@@ -104,7 +103,10 @@ def file_case(
 def _new_case(session: Session, filing: Filing, household: Household) -> Case:
     """The case with its assessment by the rules of today."""
     city, service, day = current_city(), get_service(filing.service), today()
-    declared = _with_standing(session, service, filing.declaration, household.id)
+    declared = filing.declaration
+    if service.recognition_counts:
+        home = with_standing(session, household.id, declared["household"])
+        declared = {**declared, "household": home}
     area = declared["household"]["area"]
     assessment = service.assess(declared, parameters_in_force(), day).to_json()
     case = Case(
@@ -117,16 +119,6 @@ def _new_case(session: Session, filing: Filing, household: Household) -> Case:
     )  # fmt: skip
     steps.limit_case(city, case)
     return case
-
-
-def _with_standing(
-    session: Session, service: Service, declaration: dict[str, Any], household_id: int
-) -> dict[str, Any]:
-    """What the household is recognised as is not asked again: the portal knows (社会救助法 42)."""
-    standing = recognised_as(session, household_id) if service.recognition_counts else None
-    if standing is None:
-        return declaration
-    return {**declaration, "household": {**declaration["household"], ASSISTED: standing}}
 
 
 def _journal_view(case: Case) -> dict[str, Any]:

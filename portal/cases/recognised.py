@@ -1,5 +1,7 @@
 """Whom social assistance has recognised: that counts at once, nobody checks it again (社会救助法 42)."""
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,6 +25,17 @@ def recognised_as(session: Session, household_id: int) -> str | None:
     )  # fmt: skip
     lasting = {r.category for r in session.scalars(query) if not why_ended(session, r, today())}
     return next((category for category in COUNTING if category in lasting), None)
+
+
+def with_standing(session: Session, household_id: int, home: dict[str, Any]) -> dict[str, Any]:
+    """The answers about a household with what the portal recognised it as: that is not asked again.
+
+    Who says of a destitute person that it lives in an institution has said more than the category does.
+    """
+    standing = recognised_as(session, household_id)
+    if standing is None or (standing, home.get(ASSISTED)) == ("destitute", "destitute_home"):
+        return home
+    return {**home, ASSISTED: standing}
 
 
 def counts_at_once(case: Case) -> bool:

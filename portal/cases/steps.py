@@ -115,11 +115,11 @@ def open_check(city: City, case: Case, today: date) -> None:
     whom the recognition of social assistance counts at once (社会救助法 42).
     """
     step = procedure_of(city, case).check
-    if counts_at_once(case):
+    if step is None or counts_at_once(case):
         return
     since = case.reopened_on or case.applied_on
     known = [task for task in case.tasks if task.kind == CHECK]
-    if step is None or any(
+    if any(
         t.state != "concluded" or (t.outcome == "done" and t.opened_on and t.opened_on >= since)
         for t in known
     ):

@@ -9,9 +9,7 @@ from portal.services.catalogue import get_service
 
 def verify_facts(case: Case, facts: dict[str, Any]) -> None:
     """Keep the verified facts and assess them by the rules of the day of application."""
-    book = parameters_in_force()
-    assessment = get_service(case.service).assess(facts, book, case.applied_on)
-    case.verified, case.assessment = facts, assessment.to_json()
+    case.verified, case.assessment = facts, _assess(case, facts)
 
 
 def verify_household(case: Case, found: dict[str, Any]) -> None:
@@ -23,7 +21,9 @@ def verify_household(case: Case, found: dict[str, Any]) -> None:
 def declare_household(case: Case, told: dict[str, Any]) -> None:
     """The household itself tells more before anybody has verified anything."""
     case.declared = {**case.declared, "household": {**case.declared["household"], **told}}
+    case.assessment = _assess(case, case.declared)
+
+
+def _assess(case: Case, facts: dict[str, Any]) -> dict[str, Any]:
     service = get_service(case.service)
-    case.assessment = service.assess(
-        case.declared, parameters_in_force(), case.applied_on
-    ).to_json()
+    return service.assess(facts, parameters_in_force(), case.applied_on).to_json()

@@ -1,6 +1,6 @@
 """Why a line pays what it pays: the decision behind it, and how the rules made the sum up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from portal.payments.lists import SUBJECT
 from portal.payments.models import Payment
 from portal.payments.queries import list_of
 from portal.people.masking import mask_name
-from portal.services.rental_subsidy.amount import MADE_UP
+from portal.services.rental_subsidy.amount import figures_of
 
 PAGE = 100
 DECIDED = ("decision", "correction")
@@ -38,7 +38,7 @@ class ListLine:
     payment: Payment
     paper: str
     verdict: dict[str, Any] | None
-    figures: Sequence[dict[str, Any]]
+    figures: Sequence[Mapping[str, Any]]
 
 
 def lines_of(actor: Actor, month: date, after: int = 0) -> list[ListLine]:
@@ -67,19 +67,23 @@ def lines_of(actor: Actor, month: date, after: int = 0) -> list[ListLine]:
 
 def made_up(
     case: Case, recognition: Recognition, month: date
-) -> tuple[dict[str, Any] | None, Sequence[dict[str, Any]]]:
+) -> tuple[dict[str, Any] | None, Sequence[Mapping[str, Any]]]:
     """What the rules said when the month's amount was set, and the figures that it is made up of, if any."""
     assessment, _ = _assessment(case, recognition, month)
-    verdict = next(
-        (v for v in assessment["verdicts"] if v["category"] == recognition.category), None
-    )
-    figures = [c["figures"] for c in (verdict or {}).get("conditions", ()) if c["code"] == MADE_UP]
-    return verdict, figures[0] if figures else ()
+    return _told(assessment, recognition)
+
+
+def _told(
+    assessment: dict[str, Any], recognition: Recognition
+) -> tuple[dict[str, Any] | None, Sequence[Mapping[str, Any]]]:
+    verdicts = (v for v in assessment["verdicts"] if v["category"] == recognition.category)
+    verdict = next(verdicts, None)
+    return verdict, figures_of(verdict) if verdict else ()
 
 
 def _line(case: Case, recognition: Recognition, payment: Payment) -> ListLine:
-    verdict, figures = made_up(case, recognition, payment.month)
-    _, day = _assessment(case, recognition, payment.month)
+    assessment, day = _assessment(case, recognition, payment.month)
+    verdict, figures = _told(assessment, recognition)
     return ListLine(
         case=case, applicant=mask_name(case.first_member), payment=payment, paper=_paper(case, day),
         verdict=verdict, figures=figures,

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from portal.cases.models import Case
 from portal.cases.rental.agreements import signing_form
 from portal.cases.rental.leases import LEASE
 from portal.cases.rental.renewals import LEAVE, RENEW
@@ -53,19 +52,19 @@ def _page(view: Subsidy, attempt: Attempt) -> str:
 
 def _forms(view: Subsidy) -> dict[str, Form]:
     """The forms of everything that the household may do now."""
-    offered: dict[str, tuple[bool, Form]] = {
-        "home": (view.may_tell, HOME),
-        "sign": (view.to_do == "agree", signing_form(view.case)),
-        "renew": (view.to_do == "renewal", RENEW),
-        HANDED_IN: (view.lasts, LEASE),
-        "successor": (view.may_name_successor, _successor(view)),
-        "leave": (view.lasts, LEAVE),
-    }
-    return {deed: form for deed, (may, form) in offered.items() if may}
+    may = {
+        "home": view.may_tell, "sign": view.to_do == "agree", "renew": view.to_do == "renewal",
+        HANDED_IN: view.lasts, "successor": view.may_name_successor, "leave": view.lasts,
+    }  # fmt: skip
+    return {deed: form for deed, form in _every_form(view).items() if may[deed]}
 
 
-def _successor(view: Subsidy) -> Form:
-    return signing_form(view.case, "successor", view.agreement.signer if view.agreement else "")
+def _every_form(view: Subsidy) -> dict[str, Form]:
+    former = view.agreement.signer if view.agreement else ""
+    return {
+        "home": HOME, "sign": signing_form(view.case), "renew": RENEW, HANDED_IN: LEASE,
+        "successor": signing_form(view.case, "successor", former), "leave": LEAVE,
+    }  # fmt: skip
 
 
 def _kept(view: Subsidy, deed: str) -> dict[str, Any] | None:
@@ -80,20 +79,13 @@ def act(number: str, deed: str) -> Response | tuple[str, int]:
     view = subsidy_of(actor(), number)
     if deed not in DONE:
         raise NotFound()
-    form = {**_all_forms(view.case), "successor": _successor(view)}[deed]
-    typed = read_form(form, request.form)
+    typed = read_form(_every_form(view)[deed], request.form)
     try:
         _do(number, deed, typed)
     except (Invalid, Refused) as fault:
         return _page(subsidy_of(actor(), number), Attempt(deed, typed, fault)), status_of(fault)
     flash(gettext(DONE[deed]))
     return redirect(url_for("rental.subsidy", number=number))
-
-
-def _all_forms(case: Case) -> dict[str, Form]:
-    return {
-        "home": HOME, "sign": signing_form(case), "renew": RENEW, HANDED_IN: LEASE, "leave": LEAVE,
-    }  # fmt: skip
 
 
 def _do(number: str, deed: str, typed: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Reading one household's subsidy: agreement, lease, the months, what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,7 +45,7 @@ class Subsidy:
     lasts: bool
     may_tell: bool
     may_name_successor: bool
-    made_up: Sequence[tuple[dict[str, Any], Sequence[dict[str, Any]]]]
+    made_up: Sequence[tuple[dict[str, Any], Sequence[Mapping[str, Any]]]]
 
 
 def subsidy_of(actor: Actor, number: str) -> Subsidy:
@@ -70,7 +70,7 @@ def subsidy_of(actor: Actor, number: str) -> Subsidy:
     )  # fmt: skip
 
 
-def _made_up(case: Case) -> list[tuple[dict[str, Any], Sequence[dict[str, Any]]]]:
+def _made_up(case: Case) -> list[tuple[dict[str, Any], Sequence[Mapping[str, Any]]]]:
     found = [made_up(case, recognition, today()) for recognition in case.recognitions]
     return [(verdict, figures) for verdict, figures in found if verdict and figures]
 

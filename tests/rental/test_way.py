@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from portal.cases import recognised
 from portal.cases.models import Case
 from portal.database import db
 from tests.conftest import BOTH
@@ -171,3 +172,15 @@ def test_the_pages_of_the_way(rest, pages, clock) -> None:
     officer = pages()
     officer.log_in("jianshe")
     assert "协议" in visible(officer.get(f"/cases/{number}/subsidy"))
+
+
+@pytest.mark.parametrize(("told", "kept"), [
+    ("none", "destitute"), ("marginal", "destitute"), ("destitute_home", "destitute_home"),
+])  # fmt: skip
+def test_what_is_told_of_an_institution_is_closer_than_the_recognition(
+    app, monkeypatch, told: str, kept: str
+) -> None:
+    """条例 29: of the destitute those who live at home have the subsidy."""
+    monkeypatch.setattr(recognised, "recognised_as", lambda *_: "destitute")
+    with app.app_context():
+        assert recognised.with_standing(db.session(), 1, {"assisted": told})["assisted"] == kept

@@ -27,6 +27,7 @@ from portal.forms.identity import age_on
 from portal.journal.operations import record
 from portal.offices.city import current_city
 from portal.parameters.queries import parameters_in_force
+from portal.services.rental_subsidy.amount import figures_of
 from portal.text import N_
 
 ADULT = 18
@@ -188,6 +189,6 @@ def subsidised_area(case: Case) -> int | None:
     wanted = {found.category for found in case.recognitions}
     for verdict in case.assessment["verdicts"]:
         if verdict["category"] in wanted:
-            area = verdict["conditions"][-1]["figures"][0]
+            area, *_ = figures_of(verdict)
             return int(area["low"]) if area["low"] == area["high"] else None
     return None

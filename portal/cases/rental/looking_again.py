@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from portal.actor import Actor
 from portal.cases.later_facts import latest_facts
 from portal.cases.models import Case
-from portal.cases.recognised import ASSISTED, recognised_as
+from portal.cases.recognised import with_standing
 from portal.cases.rental.spans import lease_handed_in
 from portal.cases.review_models import Review
 from portal.cases.reviews import open_review, running_review
@@ -28,11 +28,12 @@ def look_again(session: Session, actor: Actor, case: Case, cause: str, told: str
         review.cause = RENEWAL
     review.told = f"{review.told}\n{told}" if review.told else told
     facts = review.facts or latest_facts(session, case)
-    home, lease = dict(facts["household"]), lease_handed_in(session, case)
-    standing = recognised_as(session, case.household_id)
-    home |= {ASSISTED: standing} if standing else {}
-    home |= {"monthly_rent": lease.rent} if lease else {}
-    review.facts = {**facts, "household": home}
+    home, lease = (
+        with_standing(session, case.household_id, facts["household"]),
+        lease_handed_in(session, case),
+    )
+    rent = {"monthly_rent": lease.rent} if lease else {}
+    review.facts = {**facts, "household": {**home, **rent}}
     service = get_service(case.service)
     review.assessment = service.assess(review.facts, parameters_in_force(), today()).to_json()
     return review

@@ -70,5 +70,4 @@ def _shorten(spans: list[PaidSpan], last: date) -> None:
     """A month that has begun stays as it is."""
     end = max(last, today().replace(day=1))
     for span in spans:
-        if span.last_month > end:
-            span.last_month = max(end, span.first_month)
+        span.last_month = min(span.last_month, end)

@@ -5,7 +5,9 @@ The table is the city's: rate by category (fen a m2 a month), subsidised area by
 2018 (舟建发〔2018〕100号) as an example.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from portal.rules.bounds import Bounds, Truth, not_negative, smaller
 from portal.rules.conditions import Condition, Figure
@@ -78,3 +80,11 @@ def subsidised_area(facts: Facts, parameters: Parameters) -> Bounds:
     for n, is_size in sizes.items():
         area = area + parameters[f"rent_area_{n}"].where(is_size)
     return area
+
+
+def figures_of(verdict: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Of a verdict as it is stored: the area subsidised, the own one, what is missing, the rate; none
+    of a verdict without such an amount.
+    """
+    found = [c["figures"] for c in verdict["conditions"] if c["code"] == MADE_UP]
+    return found[0] if found else ()
